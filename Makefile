@@ -1,0 +1,76 @@
+# Each target makes the environment it needs: `make demo` and `make test` run on a fresh checkout.
+
+VENV        ?= .venv
+BASE_PYTHON ?= python3
+TORCH_INDEX ?=
+DEMO        ?= --simulate 1500 --size 120 --balance rotation --epochs 10 --out demo-output
+PYTEST      ?=
+
+PYTHON  := $(VENV)/bin/python
+PINS    := build/pins
+INSTALL := $(PYTHON) -m pip install --quiet --no-compile \
+	--constraint constraints.txt --build-constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format docs examples bench constraints clean
+
+help:  ## Say what there is
+	@echo 'make TARGET, where TARGET is one of'
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  \1\t\2/p' Makefile | expand -t 16
+	@echo 'TORCH_INDEX=URL takes torch from another package index: a build for a GPU, or without one.'
+
+# The pip of a new environment may be too old for dependency groups.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@echo 'Installing into $(VENV): a minute or so, 1.4 GB'
+	@$(BASE_PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m pip install --quiet --upgrade --constraint constraints.txt pip
+	@$(if $(TORCH_INDEX),$(INSTALL) --no-deps --index-url '$(TORCH_INDEX)' torch)
+	@$(INSTALL) --editable '.[all]' --group test --group lint
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.installed
+	@$(INSTALL) --group docs
+	@touch $@
+
+demo: $(VENV)/.installed  ## Simulate galaxies, balance, train, report (in demo-output/)
+	@$(VENV)/bin/galaxyzoo train $(DEMO)
+
+test: $(VENV)/.installed  ## Run the tests and the docstrings' examples; PYTEST= passes options
+	@$(PYTHON) -m pytest --quiet $(PYTEST)
+
+lint: $(VENV)/.installed  ## Check style, types and the direction of imports
+	@$(VENV)/bin/ruff check --quiet
+	@$(VENV)/bin/ruff format --quiet --check
+	@$(VENV)/bin/mypy --no-error-summary
+	@$(VENV)/bin/lint-imports --no-logo
+
+format: $(VENV)/.installed  ## Sort imports and format
+	@$(VENV)/bin/ruff check --quiet --fix
+	@$(VENV)/bin/ruff format
+
+docs: $(VENV)/.docs  ## Build the documentation (docs/_build/html), warnings as errors
+	@$(PYTHON) -m sphinx --quiet --nitpicky --fail-on-warning --keep-going docs docs/_build/html
+	@echo 'Documentation: docs/_build/html/index.html'
+
+examples: $(VENV)/.installed  ## Run every script in examples/
+	@set -e; for script in examples/*.py; do \
+		echo "$$script"; MPLBACKEND=Agg $(PYTHON) -W error "$$script" > /dev/null; done
+
+bench: $(VENV)/.installed  ## Measure time and memory
+	@$(PYTHON) benchmarks/run.py
+
+constraints:  ## Pin again everything that is installed here; the line of torch stays
+	@rm -rf $(PINS)
+	@$(BASE_PYTHON) -m venv $(PINS)
+	@$(PINS)/bin/python -m pip install --quiet --upgrade pip
+	@$(PINS)/bin/python -m pip install --quiet --no-compile "$$(grep ^torch== constraints.txt)" \
+		--editable '.[all]' --group dev hatchling editables
+	@{ sed -n '/^#/p; /^torch==/p' constraints.txt; \
+		$(PINS)/bin/python -m pip freeze --all --exclude-editable --exclude torch \
+			--exclude setuptools; } > build/constraints.txt
+	@mv build/constraints.txt constraints.txt
+	@rm -rf $(PINS)
+
+clean:  ## Remove the environment and everything that was made
+	@rm -rf $(VENV) build dist demo-output docs/_build docs/api docs/auto_examples \
+		.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,64 @@
+"""What happened to the images happens to what belongs to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_array
+from sklearn.utils import _safe_indexing
+from sklearn.utils.validation import _num_samples, check_is_fitted
+
+__all__ = ["ResampleMixin", "selection"]
+
+
+def selection(rows: Any, n_in: int) -> csr_array:
+    """Return the matrix, of shape (len(rows), n_in), that selects rows."""
+    n_out = len(rows)
+    return csr_array((np.ones(n_out), rows, np.arange(n_out + 1)), shape=(n_out, n_in))
+
+
+class ResampleMixin:
+    """Gives samplers with a ``recipe_`` the method `resample`."""
+
+    recipe_: csr_array
+
+    def resample(self, array: Any, how: str = "first") -> Any:
+        """Do to another array what `fit_resample` did to the images.
+
+        Parameters
+        ----------
+        array : array-like, Series, DataFrame or ImageArray of n_in rows
+            What belongs to the images: ids, votes, groups, weights, a catalogue.
+        how : {"first", "mean", "nearest"}, default="first"
+            What a mixture of images gets: the value of the first of them (in the order of the
+            input), their weighted mean (numbers only), or the value of the one that weighs most.
+
+        Returns
+        -------
+        array-like of n_out rows
+            Of the kind of `array`; for "mean" an ndarray of float64.
+
+        Raises
+        ------
+        ValueError
+            An array of another length, or another `how`.
+        """
+        check_is_fitted(self, "recipe_")
+        n_out, n_in = self.recipe_.shape
+        if _num_samples(array) != n_in:
+            raise ValueError(
+                f"the array has {_num_samples(array)} rows, and {n_in} were resampled (to {n_out})"
+            )
+        if how == "mean":
+            return self.recipe_ @ np.asarray(array, dtype=np.float64)
+        starts = self.recipe_.indptr[:-1]
+        if how == "nearest":
+            greatest = np.maximum.reduceat(self.recipe_.data, starts) if n_out else np.empty(0)
+            entry_row = np.repeat(np.arange(n_out), np.diff(self.recipe_.indptr))
+            is_greatest = np.flatnonzero(self.recipe_.data == greatest[entry_row])
+            _, first = np.unique(entry_row[is_greatest], return_index=True)
+            starts = is_greatest[first]
+        elif how != "first":
+            raise ValueError(f"how must be 'first', 'mean' or 'nearest', got {how!r}")
+        return _safe_indexing(array, self.recipe_.indices[starts])

@@ -1,0 +1,176 @@
+"""Over-sampling by the symmetries of the square."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from imblearn.over_sampling.base import BaseOverSampler
+from imblearn.utils import check_target_type
+from numpy.typing import NDArray
+from sklearn.utils import check_random_state
+
+from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
+from galaxyzoo_ml.base import is_stack, validate_images
+from galaxyzoo_ml.images import ImageArray, transform
+
+__all__ = ["RotationOversampler"]
+
+
+class RotationOversampler(ResampleMixin, BaseOverSampler):
+    """Over-sample classes of images with exact rotations.
+
+    A galaxy has no up: turned by a quarter it is as good a galaxy of its class. New images are
+    rotations of the images of their class, drawn so that every image is used equally often and
+    distinct rotations are used up before any image is repeated. No pixel is made before it is
+    needed if X is an `~galaxyzoo_ml.images.ImageArray`.
+
+    Parameters
+    ----------
+    sampling_strategy : float, str, dict or callable, default="auto"
+        As in imbalanced-learn: a ratio (two classes only), "minority", "not minority",
+        "not majority" (which "auto" means), "all", numbers by class, or a function of y.
+    reflect : bool or mapping of str to str, default=False
+        Whether mirror images are used, too. A mirrored clockwise spiral is an anticlockwise one:
+        True asserts that no label has a handedness; a mapping says which labels swap
+        (`galaxyzoo_ml.datasets.MIRRORED_LABELS`), and mirror images then join the other class.
+    image_shape : tuple of (height, width, channels), default=None
+        How flattened rows are images; one entry may be -1. None refuses flattened rows.
+    random_state : int, RandomState or None, default=None
+        Same seed, same images.
+
+    Attributes
+    ----------
+    sampling_strategy_ : dict
+        How many new images each class gets.
+    sample_indices_ : ndarray of shape (n_out,), int64
+        The row of X that each image comes from; the first n are those of X, in order.
+    symmetries_ : ndarray of shape (n_out,), int64
+        How it was turned: a number of `galaxyzoo_ml.images.SYMMETRIES`.
+    recipe_ : scipy.sparse.csr_array of shape (n_out, n)
+        The same as a matrix; see `resample`.
+    image_shape_ : tuple of int
+        Height, width and channels.
+    n_features_in_ : int
+        Their product.
+
+    Notes
+    -----
+    Images that are not square can be turned by 180 degrees only.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from galaxyzoo_ml.balancing import RotationOversampler
+    >>> from galaxyzoo_ml.datasets import make_galaxies
+    >>> X, y = make_galaxies(200, size=32, random_state=0, return_X_y=True)
+    >>> sorted((int(n), str(label)) for label, n in Counter(y).items())
+    [(6, 'uncertain'), (62, 'spiral'), (132, 'elliptical')]
+    >>> X_balanced, y_balanced = RotationOversampler(random_state=0).fit_resample(X, y)
+    >>> sorted((int(n), str(label)) for label, n in Counter(y_balanced).items())
+    [(132, 'elliptical'), (132, 'spiral'), (132, 'uncertain')]
+    """
+
+    _parameter_constraints: dict[str, Any] = {
+        **BaseOverSampler._parameter_constraints,
+        "reflect": ["boolean", Mapping],
+        "image_shape": [tuple, list, None],
+    }
+
+    def __init__(
+        self,
+        *,
+        sampling_strategy: Any = "auto",
+        reflect: bool | Mapping[str, str] = False,
+        image_shape: tuple[int, int, int] | None = None,
+        random_state: Any = None,
+    ) -> None:
+        super().__init__(sampling_strategy=sampling_strategy)
+        self.reflect = reflect
+        self.image_shape = image_shape
+        self.random_state = random_state
+
+    def _check_X_y(self, X: Any, y: Any, accept_sparse: Any = None) -> tuple[Any, Any, bool]:
+        if not is_stack(X):
+            if self.image_shape is None:
+                validate_images(self, X, reset=True)  # raises, and says what to do
+            X, y, binarize_y = super()._check_X_y(X, y, accept_sparse=False)
+            validate_images(self, X[:1], reset=True, image_shape=self.image_shape)
+            return X, y, binarize_y
+        y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
+        X = validate_images(self, X, reset=True)
+        if len(X) != len(y):
+            raise ValueError(f"there are {len(X)} images and {len(y)} labels")
+        return X, y, binarize_y
+
+    def _fit_resample(self, X: Any, y: NDArray[Any], **params: Any) -> tuple[Any, NDArray[Any]]:
+        rng = check_random_state(self.random_state)
+        rows, symmetries, labels = [np.arange(len(y))], [np.zeros(len(y), np.int64)], [y]
+        for label, n_new in self.sampling_strategy_.items():
+            new_rows, new_symmetries = self._draw(label, n_new, y, rng)
+            rows.append(new_rows)
+            symmetries.append(new_symmetries)
+            labels.append(np.full(n_new, label, dtype=y.dtype))
+        self.sample_indices_ = np.concatenate(rows)
+        self.symmetries_ = np.concatenate(symmetries)
+        self.recipe_ = selection(self.sample_indices_, len(y))
+        return self._render(X), np.concatenate(labels)
+
+    def _draw(
+        self, label: Any, n_new: int, y: NDArray[Any], rng: np.random.RandomState
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Draw rows and symmetries: new ones first, then all again in cycles."""
+        fresh, again = self._options(label, y)
+        drawn: list[NDArray[np.int64]] = []
+        missing, options = n_new, fresh
+        while missing > 0:
+            cycle = _shuffled(options, rng)[:missing]
+            drawn.append(cycle)
+            missing, options = missing - len(cycle), again
+        pairs = np.concatenate([*drawn, np.empty((0, 2), np.int64)])
+        return pairs[:, 0], pairs[:, 1]
+
+    def _options(self, label: Any, y: NDArray[Any]) -> tuple[_Options, _Options]:
+        """Return what a class can be made of: as (rows, symmetries), first and ever after."""
+        height, width, _ = self.image_shape_
+        turns = [0, 1, 2, 3] if height == width else [0, 2]
+        own, mirrors = np.flatnonzero(y == label), [4 + turn for turn in turns]
+        if not self.reflect:
+            return [(own, turns[1:])], [(own, turns)]
+        swaps = self.reflect if isinstance(self.reflect, Mapping) else {}
+        twin = swaps.get(label, label)
+        if twin == label:
+            return [(own, turns[1:] + mirrors)], [(own, turns + mirrors)]
+        others = (np.flatnonzero(y == twin), mirrors)
+        return [(own, turns[1:]), others], [(own, turns), others]
+
+    def _render(self, X: Any) -> Any:
+        if isinstance(X, ImageArray):
+            return X[self.sample_indices_].transform(self.symmetries_)
+        stack = X.reshape(len(X), *self.image_shape_)[self.sample_indices_]
+        for symmetry in np.unique(self.symmetries_[self.symmetries_ > 0]):
+            rows = np.flatnonzero(self.symmetries_ == symmetry)
+            stack[rows] = transform(stack[rows], int(symmetry))
+        return stack.reshape(len(stack), *X.shape[1:])
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = False
+        tags.sampler_tags.sample_indices = True
+        return tags
+
+
+_Options = list[tuple[NDArray[np.intp], list[int]]]
+
+
+def _shuffled(options: _Options, rng: np.random.RandomState) -> NDArray[np.int64]:
+    """Return all (row, symmetry) pairs in rounds: every row once before any row twice."""
+    pairs, rounds = [np.empty((0, 2), np.int64)], [np.empty(0, np.int64)]
+    for rows, symmetries in options:
+        order = rng.random_sample((len(rows), len(symmetries))).argsort(axis=1)
+        turned = np.asarray(symmetries, np.int64)[order]
+        pairs.append(np.column_stack([np.repeat(rows, len(symmetries)), turned.ravel()]))
+        rounds.append(np.tile(np.arange(len(symmetries)), len(rows)))
+    pair, round_ = np.concatenate(pairs), np.concatenate(rounds)
+    return pair[np.lexsort((rng.random_sample(len(pair)), round_))]

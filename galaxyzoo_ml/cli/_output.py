@@ -1,0 +1,57 @@
+"""The folder that a command writes into."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from galaxyzoo_ml.cli._errors import UsageError
+
+__all__ = ["made_output_folder", "peak_memory_mb", "versions"]
+
+
+def made_output_folder(path: Path) -> Path:
+    """Make the folder and see that it can be written, before the work and not after it.
+
+    Raises
+    ------
+    UsageError
+        If it cannot.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / f".{uuid.uuid4().hex}.tmp"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UsageError(f"cannot write into {path}: {error.strerror}") from error
+    return path
+
+
+def peak_memory_mb() -> float:
+    """Return the most memory that this process has held, in MB."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        import psutil
+
+        return float(psutil.Process().memory_info().peak_wset) / 1e6
+    import sys
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a result depends on."""
+    import platform
+    from importlib.metadata import version
+
+    import galaxyzoo_ml
+
+    names = ("torch", "skorch", "numpy", "scipy", "scikit-learn", "imbalanced-learn", "pillow")
+    return {
+        "galaxyzoo-ml": galaxyzoo_ml.__version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in names},
+    }

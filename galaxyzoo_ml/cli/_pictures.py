@@ -1,0 +1,71 @@
+"""The pictures beside a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["draw_pictures"]
+
+
+def draw_pictures(
+    out: Path,
+    model: Any,
+    y_train: NDArray[Any],
+    test_images: Any,
+    y_test: NDArray[Any],
+    probabilities: NDArray[np.float64],
+) -> list[Path]:
+    """Draw the loss, the confusion matrix, some galaxies and the surest mistakes.
+
+    Returns
+    -------
+    list of pathlib.Path
+        What was drawn; nothing if matplotlib is not installed.
+    """
+    from galaxyzoo_ml.inspection import ConfusionDisplay, LossCurveDisplay, plot_mistakes
+
+    classes = model.classes_
+    predicted = classes[probabilities.argmax(axis=1)]
+    try:
+        loss = LossCurveDisplay.from_estimator(model.steps[-1][1], chance=_chance(model)).figure_
+    except ImportError:
+        print("no pictures: pip install 'galaxyzoo-ml[plot]'")
+        return []
+    figures = {
+        "loss.png": loss,
+        "confusion.png": ConfusionDisplay.from_predictions(y_test, predicted, classes).figure_,
+        "galaxies.png": _examples(test_images, y_test, predicted, classes),
+        "mistakes.png": plot_mistakes(test_images, y_test, probabilities, classes),
+    }
+    paths = []
+    for name, figure in figures.items():
+        if figure is None:
+            (out / name).unlink(missing_ok=True)  # of an earlier run
+            continue
+        figure.savefig(out / name, dpi=120)
+        paths.append(out / name)
+    return paths
+
+
+def _chance(model: Any) -> float:
+    """Return the loss of always predicting the mix of what the net was trained on, in nats."""
+    prior: NDArray[np.float64] = model.steps[-1][1].class_prior_
+    return float(-(prior * np.log(prior)).sum())
+
+
+def _examples(
+    images: Any, y_true: NDArray[Any], predicted: NDArray[Any], classes: NDArray[Any]
+) -> Any:
+    from galaxyzoo_ml.inspection import plot_galaxies
+
+    rows = [np.flatnonzero(y_true == label)[:8] for label in classes]
+    chosen = np.concatenate(rows)
+    labels = [
+        f"{y_true[i]}" if y_true[i] == predicted[i] else f"{y_true[i]}\n(taken for {predicted[i]})"
+        for i in chosen
+    ]
+    return plot_galaxies(images[chosen], labels, title="Galaxies of the test set, by label")

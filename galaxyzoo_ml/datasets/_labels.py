@@ -1,0 +1,31 @@
+"""What Galaxy Zoo's volunteers could answer, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+__all__ = ["CLASS_OF_VOTE", "MIRRORED_LABELS", "VOTES"]
+
+CLASS_OF_VOTE: Mapping[str, str] = MappingProxyType(
+    {
+        "elliptical": "elliptical",
+        "spiral_clockwise": "spiral",
+        "spiral_anticlockwise": "spiral",
+        "edge_on": "spiral",
+        "dont_know": "uncertain",
+        "merger": "uncertain",
+    }
+)
+"""The three classes of the course, by the six answers of Galaxy Zoo 1 (Lintott et al. 2008)."""
+
+VOTES: tuple[str, ...] = tuple(CLASS_OF_VOTE)
+"""The six answers of Galaxy Zoo 1: the columns P_EL, P_CW, P_ACW, P_EDGE, P_DK, P_MG."""
+
+MIRRORED_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "spiral_clockwise": "spiral_anticlockwise",
+        "spiral_anticlockwise": "spiral_clockwise",
+    }
+)
+"""The labels that swap when an image is mirrored. All others stay; rotations swap none."""

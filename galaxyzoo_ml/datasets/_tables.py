@@ -1,0 +1,143 @@
+"""The table of a folder of galaxies, in any of its layouts."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+import pandas as pd
+
+from galaxyzoo_ml.exceptions import TableError
+
+__all__ = ["read_folder_table", "read_ids", "read_table"]
+
+_TABLES = ("manifest.csv", "labels.csv")
+_COURSE_TABLE = "training_data.txt"
+_COURSE_CLASSES = ("spiral", "elliptical", "uncertain")
+
+
+def read_folder_table(folder: Path, id_column: str = "OBJID") -> pd.DataFrame:
+    """Read the table of a folder: ids as int64 where they are numbers, and a column ``path``.
+
+    Raises
+    ------
+    TableError
+        No table, one that cannot be parsed, without ids, or with paths that leave the folder.
+    """
+    for name in _TABLES:
+        if (folder / name).is_file():
+            return read_table(folder / name, id_column)
+    if (folder / _COURSE_TABLE).is_file():
+        return _read_course(folder / _COURSE_TABLE)
+    raise TableError(
+        f"{folder}: there is no manifest.csv, labels.csv or {_COURSE_TABLE} in this folder"
+    )
+
+
+def read_table(path: Path, id_column: str = "OBJID") -> pd.DataFrame:
+    """Read a table that lies beside its pictures.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A CSV file.
+    id_column : str, default="OBJID"
+        The column that names the pictures.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Ids as int64 where they are whole numbers; a column ``path`` relative to the table,
+        ``images/<id>.jpg`` where the table says nothing else.
+
+    Raises
+    ------
+    TableError
+        A table that cannot be parsed, without ids, with ids that were rounded or that stand
+        twice, or with paths that leave the folder.
+    """
+    try:
+        table = pd.read_csv(path, dtype={id_column: str})
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise TableError(f"{path}: not a table ({str(error).strip()})") from error
+    if id_column not in table:
+        there = ", ".join(str(name) for name in table.columns)
+        raise TableError(f"{path}: there is no column {id_column!r}; there are {there}")
+    if table.empty:
+        raise TableError(f"{path}: the table has no rows")
+    table[id_column] = read_ids(table[id_column], path)
+    default = "images/" + table[id_column].astype(str) + ".jpg"
+    if "path" in table:
+        table["path"] = table["path"].astype(object).where(table["path"].notna(), default)
+    else:
+        _refuse_twins(table[id_column], path)
+        table["path"] = default
+    _refuse_outside(table["path"], path)
+    return table
+
+
+def read_ids(ids: pd.Series[Any], path: Path) -> pd.Series[Any]:
+    """Return ids read as text as int64 if all are whole numbers, else as they are.
+
+    Raises
+    ------
+    TableError
+        An id that is empty or that a spreadsheet has rounded (``5.87e+17``, ``587.0``).
+    """
+    text = ids.str.strip()
+    empty = text.isna() | (text == "")
+    if empty.any():
+        raise TableError(f"{path}: row {_row(empty)} has no {ids.name}")
+    if text.str.fullmatch(r"\d{1,18}").all():
+        return text.astype("int64")
+    rounded = text.str.fullmatch(r"\d+\.\d*([eE][+-]?\d+)?|\d+[eE][+-]?\d+")
+    if rounded.any():
+        raise TableError(
+            f"{path}: row {_row(rounded)}: {ids.name} {text[rounded].iloc[0]} was rounded, probably "
+            "by a spreadsheet; ids have to be whole numbers or names"
+        )
+    return text
+
+
+def _row(flags: pd.Series[Any]) -> int:
+    """Return the line of the file of the first row that is flagged (the header is line 1)."""
+    return int(flags.to_numpy().argmax()) + 2
+
+
+def _refuse_twins(ids: pd.Series[Any], path: Path) -> None:
+    twins = ids.duplicated()
+    if twins.any():
+        raise TableError(
+            f"{path}: {ids.name} {ids[twins].iloc[0]} stands twice (again in row {_row(twins)}); "
+            "a galaxy on both sides of a split would leak"
+        )
+
+
+def _refuse_outside(paths: pd.Series[Any], path: Path) -> None:
+    for name in paths:
+        parts = PurePosixPath(str(name).replace("\\", "/")).parts
+        if ".." in parts or parts[:1] == ("/",) or PureWindowsPath(str(name)).drive:
+            raise TableError(f"{path}: the path {name!r} leaves the folder")
+
+
+def _read_course(path: Path) -> pd.DataFrame:
+    """Read the course's ``[[OBJID, spiral, elliptical, uncertain], ...]`` without executing it."""
+    try:
+        rows = [[int(value) for value in row] for row in ast.literal_eval(path.read_text().strip())]
+        table = pd.DataFrame(rows, columns=["OBJID", *_COURSE_CLASSES], dtype="int64")
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
+        raise TableError(
+            f"{path}: not a list of [OBJID, spiral, elliptical, uncertain]"
+        ) from error
+    if table.empty:
+        raise TableError(f"{path}: the list is empty")
+    flags = table[list(_COURSE_CLASSES)]
+    wrong = ~(flags.isin([0, 1]).all(axis=1) & (flags.sum(axis=1) == 1))
+    if wrong.any():
+        i = int(wrong.to_numpy().argmax())
+        raise TableError(f"{path}: entry {i + 1} has not exactly one class: {rows[i]}")
+    _refuse_twins(table["OBJID"], path)
+    table["target"] = flags.idxmax(axis=1)
+    table["path"] = table["OBJID"].astype(str) + ".jpg"
+    return table

@@ -1,0 +1,76 @@
+"""What can go wrong, named.
+
+::
+
+    GalaxyZooError
+    ├── DataError (also ValueError)          a folder, a table or labels that cannot be used
+    │   ├── FolderNotFoundError (also FileNotFoundError)
+    │   ├── TableError                       no table, no such column, an id that was rounded
+    │   └── ImageError                       a picture that cannot be used
+    │       ├── BrokenImageError             missing, truncated, not a picture
+    │       └── ImageSizeError               not of the size of the others, or too small for a net
+    ├── StaleBaseError (also OSError)        a memory map that changed or vanished on its way
+    ├── RenderMemoryError (also MemoryError) rendering everything would fill the memory
+    ├── UnsupportedSamplerError (also TypeError)  a sampler that cannot act on recipes
+    └── ModelFileError (also ValueError)     a model file that cannot be trusted or read
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "BrokenImageError",
+    "DataError",
+    "FolderNotFoundError",
+    "GalaxyZooError",
+    "ImageError",
+    "ImageSizeError",
+    "ModelFileError",
+    "RenderMemoryError",
+    "StaleBaseError",
+    "TableError",
+    "UnsupportedSamplerError",
+]
+
+
+class GalaxyZooError(Exception):
+    """Base class of every error that galaxyzoo-ml raises by a name of its own."""
+
+
+class DataError(GalaxyZooError, ValueError):
+    """A folder, a table or labels that cannot be used as they are."""
+
+
+class FolderNotFoundError(DataError, FileNotFoundError):
+    """A folder of galaxies that is not there."""
+
+
+class TableError(DataError):
+    """A table that is missing, lacks a column, or holds ids that were rounded."""
+
+
+class ImageError(DataError):
+    """A picture that cannot be used."""
+
+
+class BrokenImageError(ImageError):
+    """A picture that is missing, truncated, or no picture at all."""
+
+
+class ImageSizeError(ImageError):
+    """A picture whose size is not that of the others, or too small for a net."""
+
+
+class StaleBaseError(GalaxyZooError, OSError):
+    """The file behind a memory-mapped stack changed or vanished on its way to another process."""
+
+
+class RenderMemoryError(GalaxyZooError, MemoryError):
+    """Rendering a whole `ImageArray` would take more than half of the free memory."""
+
+
+class UnsupportedSamplerError(GalaxyZooError, TypeError):
+    """A sampler that cannot act on recipes without being silently wrong."""
+
+
+class ModelFileError(GalaxyZooError, ValueError):
+    """A model file that is truncated, of another format, or not a model of this library."""

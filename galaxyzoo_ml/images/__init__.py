@@ -1,0 +1,24 @@
+"""Images as recipes: pixels stay put, recipes move.
+
+`ImageArray` is an array-like over a base stack of pixels; `read_stack` turns picture files into
+such a stack, once, memory-mapped in a cache.
+"""
+
+from galaxyzoo_ml.images._array import ImageArray
+from galaxyzoo_ml.images._decode import read_image
+from galaxyzoo_ml.images._stack import ImageStack, read_stack
+from galaxyzoo_ml.images._symmetry import SYMMETRIES, compose, transform
+from galaxyzoo_ml.images._thumbnails import displayable
+from galaxyzoo_ml.images._validation import as_images
+
+__all__ = [
+    "SYMMETRIES",
+    "ImageArray",
+    "ImageStack",
+    "as_images",
+    "compose",
+    "displayable",
+    "read_image",
+    "read_stack",
+    "transform",
+]

@@ -1,0 +1,79 @@
+"""Recipes: sparse matrices that say which images, under which symmetry, make up each row.
+
+A recipe has shape (n_out, 8 * n_base): column ``8 * i + g`` stands for base image ``i`` under
+symmetry ``g``. Every row sums to one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from galaxyzoo_ml.images._symmetry import compose
+
+__all__ = ["apply_symmetry", "identity", "is_single", "mix", "select", "single"]
+
+_SUM_TOLERANCE = 1e-6
+
+
+def single(columns: NDArray[Any], n_columns: int) -> csr_array:
+    """Return the recipe whose row ``j`` is the image of ``columns[j]`` alone."""
+    n = len(columns)
+    return csr_array((np.ones(n), columns, np.arange(n + 1)), shape=(n, n_columns))
+
+
+def identity(n_base: int) -> csr_array:
+    """Return the recipe of every base image as it is."""
+    return single(8 * np.arange(n_base), 8 * n_base)
+
+
+def is_single(recipe: csr_array) -> bool:
+    """Tell whether every row is one image and no sum."""
+    return bool(recipe.nnz == recipe.shape[0])
+
+
+def select(recipe: csr_array, rows: NDArray[np.intp]) -> csr_array:
+    """Return the recipe of some rows, in any order and as often as asked."""
+    if is_single(recipe):
+        return single(recipe.indices[rows], recipe.shape[1])
+    return recipe[rows]
+
+
+def apply_symmetry(recipe: csr_array, symmetries: NDArray[np.int64]) -> csr_array:
+    """Return the recipe of the rows seen under one symmetry each."""
+    per_entry = np.repeat(symmetries, np.diff(recipe.indptr))
+    sources, first = recipe.indices // 8, recipe.indices % 8
+    columns = 8 * sources + compose(per_entry, first).astype(recipe.indices.dtype)
+    turned = csr_array((recipe.data, columns, recipe.indptr), shape=recipe.shape)
+    turned.sort_indices()
+    return turned
+
+
+def mix(weights: Any, recipe: csr_array) -> csr_array:
+    """Return ``weights @ recipe``, tidy: no zeros, sorted, rows of one term exactly 1.
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not fit, or a row of weights that does not sum to one.
+    """
+    weights = csr_array(weights)
+    if weights.shape[1] != recipe.shape[0]:
+        raise ValueError(
+            f"weights of shape {weights.shape} do not fit {recipe.shape[0]} images: "
+            "one column for each image is needed"
+        )
+    sums = weights.sum(axis=1)
+    wrong = np.flatnonzero(~(np.abs(sums - 1) <= _SUM_TOLERANCE))  # so that NaN is wrong, too
+    if wrong.size:
+        raise ValueError(
+            f"each row of weights must sum to 1; row {wrong[0]} sums to {sums[wrong[0]]:.6g}"
+        )
+    mixed = csr_array(weights @ recipe)
+    mixed.eliminate_zeros()
+    mixed.sort_indices()
+    mixed.data[np.repeat(np.diff(mixed.indptr) == 1, np.diff(mixed.indptr))] = 1.0
+    return mixed

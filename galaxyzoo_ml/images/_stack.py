@@ -1,0 +1,274 @@
+"""Picture files become one memory-mapped stack, once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from galaxyzoo_ml.exceptions import BrokenImageError, DataError, ImageSizeError
+from galaxyzoo_ml.images._decode import read_image
+
+__all__ = ["ImageStack", "read_stack"]
+
+_FORMAT = 1  # raise it whenever decoding changes: it is part of the cache's key
+_CHUNK = 256  # pictures decoded before they are written: bounds the memory
+_KEPT = 3  # stacks of one folder and geometry; older ones are removed, but no fresh ones
+_FRESH_SECONDS = 3600.0
+
+
+@dataclass(frozen=True)
+class ImageStack:
+    """Decoded pictures, and those that could not be decoded.
+
+    Attributes
+    ----------
+    pixels : ndarray of shape (n, height, width, 3), uint8
+        A read-only memory map, or an array if there was no cache folder; without the broken ones.
+    broken : dict of int to str
+        What is wrong, by the number of the file.
+    """
+
+    pixels: NDArray[np.uint8]
+    broken: dict[int, str]
+
+
+def read_stack(
+    paths: Sequence[str | Path],
+    *,
+    size: int | None = None,
+    crop: int | None = None,
+    cache_dir: str | Path | None = None,
+    on_error: str = "raise",
+    n_jobs: int | None = None,
+    progress: bool = False,
+) -> ImageStack:
+    """Decode picture files on all cores into one stack, kept in a cache folder.
+
+    The stack is keyed by the names, sizes and times of the files and by `size` and `crop`; it is
+    written beside its final name and renamed when whole. A later call with the same files maps it
+    without decoding; a changed file makes a new stack. The last three of a folder are kept.
+
+    Parameters
+    ----------
+    paths : sequence of path-like
+        The files, at least one.
+    size : int, default=None
+        Side of the images, in pixels; see `read_image`. None demands files of one size.
+    crop : int, default=None
+        Side of the central square that is used, in pixels of the file.
+    cache_dir : path-like, default=None
+        Where the stack is kept. None decodes into memory.
+    on_error : {"raise", "skip"}, default="raise"
+        What to do about broken files: raise, or list them in `broken`.
+    n_jobs : int, default=None
+        Number of decoding threads; None is one per core.
+    progress : bool, default=False
+        Show a progress bar on standard error while decoding.
+
+    Returns
+    -------
+    ImageStack
+
+    Raises
+    ------
+    BrokenImageError
+        Files that are missing or broken, the first few of them named.
+    ImageSizeError
+        Files of different sizes without `size`.
+    DataError
+        No files.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from PIL import Image
+    >>> from galaxyzoo_ml.images import read_stack
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "galaxy.png")
+    ...     Image.new("RGB", (64, 48), "navy").save(path)
+    ...     stack = read_stack([path], size=32)
+    >>> stack.pixels.shape
+    (1, 32, 32, 3)
+    """
+    if on_error not in ("raise", "skip"):
+        raise ValueError(f"on_error must be 'raise' or 'skip', got {on_error!r}")
+    for name, value in (("size", size), ("crop", crop)):
+        if value is not None and value < 1:
+            raise ValueError(f"{name} is a number of pixels, at least 1; got {value}")
+    files = [Path(path) for path in paths]
+    if not files:
+        raise DataError("there are no pictures to read")
+    decoder = _Decoder(files, size, crop, n_jobs, progress)
+    if cache_dir is None:
+        stack = decoder.to_memory()
+    else:
+        stack = _cached(decoder, Path(cache_dir))
+    if stack.broken and on_error == "raise":
+        raise _broken_error(list(stack.broken.values()))
+    if len(stack.broken) == len(files):
+        raise _broken_error(list(stack.broken.values()), skip_helps=False)
+    return stack
+
+
+def _broken_error(reasons: list[str], skip_helps: bool = True) -> BrokenImageError:
+    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+    advice = "; on_error='skip' leaves broken pictures out" if skip_helps else ""
+    return BrokenImageError(f"{reasons[0]}{more}{advice}")
+
+
+class _Decoder:
+    """Decodes files of one size in order, chunk by chunk, on several threads."""
+
+    def __init__(
+        self,
+        files: list[Path],
+        size: int | None,
+        crop: int | None,
+        n_jobs: int | None,
+        progress: bool,
+    ) -> None:
+        self.files, self.size, self.crop = files, size, crop
+        self.n_jobs, self.progress = n_jobs or os.cpu_count() or 1, progress
+        self.broken: dict[int, str] = {}
+
+    def key(self) -> str:
+        """Name what the stack is made from: another file, time or size is another stack."""
+        digest = hashlib.sha256(repr((_FORMAT, self.size, self.crop)).encode())
+        for path in self.files:
+            try:
+                status = path.stat()
+                facts = (path.name, status.st_size, status.st_mtime_ns)
+            except OSError:
+                facts = (path.name, -1, -1)
+            digest.update(repr((str(path.parent.resolve()), *facts)).encode())
+        return digest.hexdigest()[:32]
+
+    def family(self) -> str:
+        """Name the folder and geometry: the stacks that replace one another."""
+        folder = os.path.commonpath([path.parent.resolve() for path in self.files])
+        text = repr((folder, self.size, self.crop))
+        return f"{Path(folder).parent.name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+    def to_memory(self) -> ImageStack:
+        chunks = list(self.chunks())
+        return ImageStack(np.concatenate(chunks), self.broken)
+
+    def chunks(self) -> Iterator[NDArray[np.uint8]]:
+        """Decode everything, 256 pictures at a time."""
+        shape = self._common_shape()
+        bar = tqdm(total=len(self.files), desc="decoding", unit="image", disable=not self.progress)
+        with bar, ThreadPoolExecutor(self.n_jobs) as pool:
+            for start in range(0, len(self.files), _CHUNK):
+                files = self.files[start : start + _CHUNK]
+                good = []
+                for i, result in enumerate(pool.map(self._decode, files)):
+                    if isinstance(result, BrokenImageError):
+                        self.broken[start + i] = str(result)
+                    elif result.shape != shape:
+                        raise ImageSizeError(_sizes_differ(files[i], result.shape, shape))
+                    else:
+                        good.append(result)
+                    bar.update()
+                yield np.stack(good) if good else np.empty((0, *shape), np.uint8)
+
+    def _decode(self, path: Path) -> NDArray[np.uint8] | BrokenImageError:
+        try:
+            return read_image(path, size=self.size, crop=self.crop)
+        except BrokenImageError as error:
+            return error
+
+    def _common_shape(self) -> tuple[int, ...]:
+        if self.size is not None:
+            return self.size, self.size, 3
+        first_error: BrokenImageError | None = None
+        for path in self.files:
+            result = self._decode(path)
+            if not isinstance(result, BrokenImageError):
+                return result.shape
+            first_error = first_error or result
+        raise first_error or DataError("there are no pictures to read")
+
+
+def _sizes_differ(path: Path, shape: tuple[int, ...], others: tuple[int, ...]) -> str:
+    return (
+        f"{path} has {shape[1]} x {shape[0]} pixels, those before it {others[1]} x {others[0]}; "
+        "give size= (--size) to bring all to one size"
+    )
+
+
+def _cached(decoder: _Decoder, cache_dir: Path) -> ImageStack:
+    folder = cache_dir / decoder.family()
+    target = folder / f"{decoder.key()}.npy"
+    if not target.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(decoder, target)
+        _remove_old(folder)
+    notes = json.loads(target.with_suffix(".json").read_text())
+    broken = {int(i): reason for i, reason in notes["broken"].items()}
+    return ImageStack(np.load(target, mmap_mode="r"), broken)
+
+
+def _write(decoder: _Decoder, target: Path) -> None:
+    # Plain writes, not a writable map: a full disk is then an error and not a SIGBUS.
+    with _written_whole(target) as file:
+        n_written, shape = 0, (0, 0, 0)
+        for chunk in decoder.chunks():
+            if not file.tell():
+                _write_header(file, len(decoder.files), chunk.shape[1:])
+            file.write(chunk.data)
+            n_written, shape = n_written + len(chunk), chunk.shape[1:]
+        file.seek(0)
+        _write_header(file, n_written, shape)  # broken files made it shorter
+        notes = {"broken": {str(i): reason for i, reason in decoder.broken.items()}}
+        with _written_whole(target.with_suffix(".json")) as notes_file:
+            notes_file.write(json.dumps(notes).encode())
+
+
+def _write_header(file: BinaryIO, n: int, shape: tuple[int, ...]) -> None:
+    # NumPy pads the header so that the first axis may change without moving the data.
+    header = {"descr": "|u1", "fortran_order": False, "shape": (n, *shape)}
+    np.lib.format.write_array_header_1_0(file, header)
+
+
+@contextmanager
+def _written_whole(target: Path) -> Iterator[BinaryIO]:
+    """Open a file beside `target` that gets its name only when it is complete."""
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove all but the newest stacks, and what killed processes left; nothing that is fresh."""
+    newest_first = sorted(folder.iterdir(), key=_age_seconds)
+    kept = {path.stem for path in [p for p in newest_first if p.suffix == ".npy"][:_KEPT]}
+    for path in newest_first:
+        if path.stem not in kept and _age_seconds(path) > _FRESH_SECONDS:
+            path.unlink(missing_ok=True)
+
+
+def _age_seconds(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:  # another process was faster
+        return 0.0

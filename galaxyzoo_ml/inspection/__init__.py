@@ -1,0 +1,8 @@
+"""Pictures of galaxies and of what a classifier makes of them. Matplotlib is imported on use."""
+
+from galaxyzoo_ml.inspection._confusion import ConfusionDisplay
+from galaxyzoo_ml.inspection._galaxies import plot_galaxies
+from galaxyzoo_ml.inspection._loss_curve import LossCurveDisplay
+from galaxyzoo_ml.inspection._mistakes import plot_mistakes
+
+__all__ = ["ConfusionDisplay", "LossCurveDisplay", "plot_galaxies", "plot_mistakes"]

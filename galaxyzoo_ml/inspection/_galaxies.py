@@ -1,0 +1,89 @@
+"""Galaxies side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from galaxyzoo_ml.images import as_images, displayable
+from galaxyzoo_ml.inspection._matplotlib import new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["plot_galaxies"]
+
+_INCHES = 1.35  # of one picture
+
+
+def plot_galaxies(
+    images: Any,
+    labels: Sequence[Any] | None = None,
+    *,
+    n_columns: int = 8,
+    max_images: int = 48,
+    title: str | None = None,
+    figure: Figure | None = None,
+) -> Figure:
+    """Draw galaxies side by side.
+
+    Parameters
+    ----------
+    images : ImageArray or array-like of shape (n, height, width, channels)
+        Only what is drawn is rendered. Scaled images are stretched to what a screen can show.
+    labels : sequence of str of shape (n,), default=None
+        A line (or several) under each galaxy.
+    n_columns : int, default=8
+    max_images : int, default=48
+        No more than so many, from the beginning.
+    title : str, default=None
+    figure : matplotlib.figure.Figure, default=None
+        The figure to draw into. None makes one.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A notebook shows it; ``figure.savefig("galaxies.png")`` keeps it.
+
+    Raises
+    ------
+    ValueError
+        No images, or another number of labels.
+    ImportError
+        If matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from galaxyzoo_ml.datasets import make_galaxies
+    >>> from galaxyzoo_ml.inspection import plot_galaxies
+    >>> galaxies = make_galaxies(6, size=32, random_state=0)
+    >>> len(plot_galaxies(galaxies.images, galaxies.target, n_columns=3).axes)
+    6
+    """
+    images = as_images(images)
+    if len(images) == 0:
+        raise ValueError("there are no galaxies to draw")
+    if labels is not None and len(labels) != len(images):
+        raise ValueError(f"there are {len(images)} images and {len(labels)} labels")
+    shown = min(len(images), max_images)
+    n_columns = min(n_columns, shown)
+    n_rows = -(-shown // n_columns)
+    n_lines = 0 if labels is None else max(str(label).count("\n") + 1 for label in labels[:shown])
+    if figure is None:
+        height = n_rows * (_INCHES + 0.17 * n_lines) + (0.4 if title else 0.0)
+        figure = new_figure(n_columns * _INCHES, height)
+    if title:
+        figure.suptitle(title)
+    axes = np.atleast_1d(figure.subplots(n_rows, n_columns, squeeze=False)).ravel()
+    for i, ax in enumerate(axes):
+        if i >= shown:
+            ax.remove()
+            continue
+        ax.imshow(displayable(images[i]), cmap="gray", interpolation="nearest")
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+        if labels is not None:
+            ax.set_xlabel(str(labels[i]), fontsize=8, labelpad=2)
+    return figure

@@ -1,0 +1,27 @@
+"""A progress bar over epochs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from skorch.callbacks import Callback
+from tqdm import tqdm
+
+__all__ = ["EpochBar"]
+
+
+class EpochBar(Callback):  # type: ignore[misc]
+    """Shows the epochs of a fit, with the loss and the rate, on standard error."""
+
+    def on_train_begin(self, net: Any, **kwargs: Any) -> None:
+        self.bar_ = tqdm(total=net.max_epochs, desc="training", unit="epoch")
+
+    def on_epoch_end(self, net: Any, dataset_train: Any = None, **kwargs: Any) -> None:
+        last = net.history[-1]
+        rate = len(dataset_train) / last["dur"]
+        self.bar_.set_postfix_str(f"loss {last['train_loss']:.4f}, {rate:,.0f} images/s")
+        self.bar_.update()
+
+    def on_train_end(self, net: Any, **kwargs: Any) -> None:
+        self.bar_.close()
+        del self.bar_

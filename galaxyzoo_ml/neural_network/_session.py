@@ -1,0 +1,70 @@
+"""Torch's global state, borrowed and given back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+__all__ = ["available_devices", "torch_session"]
+
+_LOCK = threading.RLock()
+
+
+@contextmanager
+def torch_session(
+    *, seed: int | None = None, n_jobs: int | None = None, device: str = "cpu"
+) -> Iterator[None]:
+    """Seed torch's generators and set its number of threads, and restore both.
+
+    Both are global to the process, so sessions of several Python threads wait for one another.
+
+    Parameters
+    ----------
+    seed : int, default=None
+        For the generators of the CPU and of `device`. None leaves them alone.
+    n_jobs : int, default=None
+        Number of threads; -1 is all cores. None leaves it alone.
+    device : str, default="cpu"
+    """
+    if seed is None and n_jobs is None:
+        yield
+        return
+    with _LOCK:
+        n_threads = torch.get_num_threads()
+        cuda_devices = [torch.device(device)] if device.startswith("cuda") else []
+        with torch.random.fork_rng(devices=cuda_devices, enabled=seed is not None):
+            try:
+                if n_jobs is not None:
+                    torch.set_num_threads(_thread_count(n_jobs))
+                if seed is not None:
+                    torch.manual_seed(seed)
+                yield
+            finally:
+                torch.set_num_threads(n_threads)
+
+
+def _thread_count(n_jobs: int) -> int:
+    from joblib import effective_n_jobs
+
+    return max(1, effective_n_jobs(n_jobs) if n_jobs < 0 else n_jobs)
+
+
+def available_devices() -> list[str]:
+    """Return the devices that nets can be trained on, as torch names them.
+
+    Returns
+    -------
+    list of str
+        "cpu", and "cuda:0" and so on with the names of the cards.
+
+    Examples
+    --------
+    >>> from galaxyzoo_ml.neural_network import available_devices
+    >>> available_devices()[0]
+    'cpu'
+    """
+    cards = range(torch.cuda.device_count())
+    return ["cpu", *(f"cuda:{i} ({torch.cuda.get_device_name(i)})" for i in cards)]

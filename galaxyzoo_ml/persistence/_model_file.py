@@ -1,0 +1,149 @@
+"""A model file: one ``.safetensors`` file with its JSON in the header."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from sklearn.pipeline import Pipeline
+from torch import nn
+
+import galaxyzoo_ml
+from galaxyzoo_ml.exceptions import ModelFileError
+from galaxyzoo_ml.persistence._steps import decode_step, encode_step
+
+__all__ = ["describe_model", "load_model", "save_model"]
+
+_KEY = "galaxyzoo_ml"  # of the JSON among the metadata of safetensors
+_FORMAT = 1
+
+
+def save_model(
+    estimator: Any, path: str | Path, *, notes: dict[str, Any] | None = None
+) -> None:
+    """Write a trained classifier, or a pipeline that ends in one, to a model file.
+
+    Parameters
+    ----------
+    estimator : GalaxyCNNClassifier, TableNetClassifier or Pipeline of supported steps
+        A pipeline may hold a `~galaxyzoo_ml.preprocessing.StandardScaler`; samplers, which act
+        during training alone, are left out.
+    path : path-like
+        Written beside this name and renamed when whole.
+    notes : dict, default=None
+        Whatever JSON can hold: the size of the images, scores, credits.
+
+    Raises
+    ------
+    TypeError
+        A step that cannot be saved without code.
+    sklearn.exceptions.NotFittedError
+        A classifier that was not trained.
+
+    See Also
+    --------
+    load_model : Reads the file.
+    """
+    tensors: dict[str, torch.Tensor] = {}
+    header = {
+        "format": _FORMAT,
+        "version": galaxyzoo_ml.__version__,
+        "kind": "pipeline" if isinstance(estimator, Pipeline) else "classifier",
+        "steps": [encode_step(name, step, tensors) for name, step in _steps_of(estimator)],
+        "notes": notes or {},
+    }
+    path = Path(path)
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        save_file(tensors, temporary, metadata={_KEY: json.dumps(header)})
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def load_model(path: str | Path, *, module: type[nn.Module] | None = None) -> Any:
+    """Read a trained classifier, or a pipeline, from a model file. No code of the file is run.
+
+    Parameters
+    ----------
+    path : path-like
+    module : torch.nn.Module class, default=None
+        The class of the net, if it was trained with one that is not of this library.
+
+    Returns
+    -------
+    GalaxyCNNClassifier, TableNetClassifier or sklearn.pipeline.Pipeline
+        Fitted, on the CPU, or on a GPU if there is one and the classifier says "auto".
+
+    Raises
+    ------
+    ModelFileError
+        A file that is missing, truncated, no model of this library (a pickle, say), of a later
+        format, whose tensors do not fit, or that needs `module`.
+    """
+    header, tensors = _read(Path(path))
+    try:
+        steps = [decode_step(step, tensors, module) for step in header["steps"]]
+    except ModelFileError as error:
+        raise ModelFileError(f"{path}: {error}") from error
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise ModelFileError(f"{path}: the model does not fit its description ({reason})") from error
+    return Pipeline(steps) if header["kind"] == "pipeline" else steps[-1][1]
+
+
+def describe_model(path: str | Path) -> dict[str, Any]:
+    """Read what a model file says of itself, without building the model.
+
+    Parameters
+    ----------
+    path : path-like
+
+    Returns
+    -------
+    dict
+        ``format``, ``version``, ``kind``, ``steps`` (name, type, params and state of each) and
+        ``notes``.
+
+    Raises
+    ------
+    ModelFileError
+        See `load_model`.
+    """
+    return _read(Path(path))[0]
+
+
+def _steps_of(estimator: Any) -> list[tuple[str, Any]]:
+    if not isinstance(estimator, Pipeline):
+        return [("classifier", estimator)]
+    return [
+        (name, step)
+        for name, step in estimator.steps
+        if step not in (None, "passthrough") and not hasattr(step, "fit_resample")
+    ]
+
+
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
+    try:
+        with safe_open(path, framework="pt") as file:
+            text = (file.metadata() or {}).get(_KEY)
+            header = json.loads(text) if text is not None else None
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except FileNotFoundError as error:
+        raise ModelFileError(f"{path}: there is no such file") from error
+    except (SafetensorError, OSError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise ModelFileError(f"{path}: not a whole model file ({reason})") from error
+    if not isinstance(header, dict) or not isinstance(header.get("steps"), list):
+        raise ModelFileError(f"{path}: a safetensors file, but not a model of galaxyzoo-ml")
+    if header.get("format") != _FORMAT:
+        raise ModelFileError(
+            f"{path}: format {header.get('format')} is not that of this version of galaxyzoo-ml "
+            f"({_FORMAT}); the file was written by version {header.get('version')}"
+        )
+    return header, tensors

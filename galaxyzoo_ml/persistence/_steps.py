@@ -1,0 +1,122 @@
+"""How each kind of step becomes JSON and tensors, and a step again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.utils.validation import check_is_fitted
+from torch import nn
+
+from galaxyzoo_ml.exceptions import ModelFileError
+from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
+from galaxyzoo_ml.preprocessing import StandardScaler
+
+__all__ = ["decode_step", "encode_step"]
+
+_CLASSIFIERS: dict[str, type[Any]] = {"GalaxyCNNClassifier": GalaxyCNNClassifier}
+_SCALER_STATE = ("mean_", "var_", "scale_")
+
+
+def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[str, Any]:
+    """Return the JSON of a step, and add its tensors.
+
+    Raises
+    ------
+    TypeError
+        A step of another kind.
+    """
+    check_is_fitted(step)
+    kind = type(step).__name__
+    if type(step) is StandardScaler:
+        state = {key: _encoded(getattr(step, key)) for key in _SCALER_STATE}
+        state["n_samples_seen_"] = _encoded(step.n_samples_seen_)
+        params = step.get_params()
+    elif _CLASSIFIERS.get(kind) is type(step):
+        params = _classifier_params(step)
+        state = {"classes_": _encoded(step.classes_), "loss_curve_": list(step.loss_curve_)}
+        for key, tensor in step.net_.module_.state_dict().items():
+            tensors[f"{name}/{key}"] = tensor.detach().cpu().contiguous()
+    else:
+        supported = ", ".join(["StandardScaler", *_CLASSIFIERS])
+        raise TypeError(
+            f"the step {name!r} is a {kind} and cannot be saved; those that can are {supported}"
+        )
+    state["n_features_in_"] = int(step.n_features_in_)
+    if hasattr(step, "image_shape_"):
+        state["image_shape_"] = list(step.image_shape_)
+    return {"name": name, "type": kind, "params": params, "state": state}
+
+
+def decode_step(
+    step: dict[str, Any], tensors: dict[str, torch.Tensor], module: type[nn.Module] | None
+) -> tuple[str, Any]:
+    """Return the name and the estimator that `encode_step` described.
+
+    Raises
+    ------
+    ModelFileError
+        An unknown type, a net whose class is not given, or tensors that do not fit.
+    """
+    name, kind, state = step["name"], step["type"], dict(step["state"])
+    if "image_shape_" in state:
+        state["image_shape_"] = tuple(int(side) for side in state["image_shape_"])
+    if kind == "StandardScaler":
+        scaler = StandardScaler(**step["params"])
+        for key, value in state.items():
+            setattr(scaler, key, _decoded(value))
+        scaler._var = scaler.var_  # noqa: SLF001
+        return name, scaler
+    if kind not in _CLASSIFIERS:
+        raise ModelFileError(f"a step of the unknown type {kind!r}")
+    params = dict(step["params"])
+    if params.pop("custom_architecture", False):
+        if module is None:
+            raise ModelFileError("its net is not of this library; give its class with module=")
+        params["architecture"] = module
+    if params.get("image_shape") is not None:
+        params["image_shape"] = tuple(params["image_shape"])
+    classifier = _CLASSIFIERS[kind](**params)
+    weights = {
+        key.removeprefix(f"{name}/"): tensor
+        for key, tensor in tensors.items()
+        if key.startswith(f"{name}/")
+    }
+    state = {key: _decoded(value) for key, value in state.items()}
+    return name, classifier._restore(state, weights)  # noqa: SLF001
+
+
+def _classifier_params(classifier: Any) -> dict[str, Any]:
+    """Return the parameters that JSON can hold; what only mattered in training is left out."""
+    params = classifier.get_params(deep=False)
+    params.pop("callbacks")
+    if not isinstance(params["random_state"], int | np.integer):
+        params.pop("random_state")
+    if isinstance(params["class_weight"], dict):
+        params.pop("class_weight")  # its keys need not be text, and it only mattered in training
+    if not isinstance(params.get("architecture", ""), str):
+        del params["architecture"]
+        params["custom_architecture"] = True
+    return {key: _plain(value) for key, value in params.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _encoded(value: Any) -> Any:
+    """Return arrays as lists with their dtype; JSON keeps float64 exactly."""
+    if isinstance(value, np.ndarray):
+        return {"dtype": value.dtype.str, "values": value.tolist()}
+    return _plain(value)
+
+
+def _decoded(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    array: NDArray[Any] = np.array(value["values"], dtype=np.dtype(value["dtype"]))
+    return array

@@ -1,0 +1,152 @@
+"""Zero mean and unit variance: per column of a table, per channel of images."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn import preprocessing
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted
+
+from galaxyzoo_ml.base import is_stack, like_input, validate_images
+from galaxyzoo_ml.images import ImageArray
+
+__all__ = ["StandardScaler"]
+
+
+class StandardScaler(preprocessing.StandardScaler):
+    """Bring images to zero mean and unit variance per channel, and tables per column.
+
+    On tables it is scikit-learn's own `~sklearn.preprocessing.StandardScaler`. On stacks of
+    images there is one mean and one deviation per channel: statistics that rotations do not
+    change, so that balancing before or after scaling is the same. An `ImageArray` is scaled
+    lazily, and its statistics come from one pass over the base pixels.
+
+    Parameters
+    ----------
+    copy : bool, default=True
+        For tables, as in scikit-learn. Images are never changed in place.
+    with_mean : bool, default=True
+        Subtract the mean.
+    with_std : bool, default=True
+        Divide by the standard deviation.
+
+    Attributes
+    ----------
+    mean_, var_, scale_ : ndarray of shape (channels,) or (n_features,), float64
+        In the units of the input (0 to 255 for uint8 images). Channels without variance are
+        divided by 1.
+    n_samples_seen_ : int or float
+        The number of images (rows), or the sum of their weights.
+    image_shape_ : tuple of int
+        Height, width and channels, if fitted on images.
+    n_features_in_ : int
+
+    Examples
+    --------
+    >>> from galaxyzoo_ml.datasets import make_galaxies
+    >>> from galaxyzoo_ml.preprocessing import StandardScaler
+    >>> X = make_galaxies(20, size=32, random_state=0).images
+    >>> scaled = StandardScaler().fit_transform(X)
+    >>> scaled.dtype, abs(scaled.mean()) < 1e-6, abs(scaled.std() - 1) < 1e-6
+    (dtype('float32'), True, True)
+    """
+
+    def partial_fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> Self:
+        """Take more images, or rows, into account.
+
+        Parameters
+        ----------
+        X : ImageArray, ndarray of shape (n, height, width, channels), or table
+        y : None
+            Ignored.
+        sample_weight : array-like of shape (n,), default=None
+            How much each image counts.
+
+        Returns
+        -------
+        self : object
+        """
+        if not is_stack(X):
+            return super().partial_fit(X, y, sample_weight)
+        first = not hasattr(self, "n_samples_seen_")
+        images = ImageArray(validate_images(self, X, reset=first))
+        weights = np.ones(len(images))
+        if sample_weight is not None:
+            weights = _check_sample_weight(sample_weight, images.recipe, dtype=np.float64)
+        self._merge_moments(*images.channel_moments(weights), weights.sum(), first)
+        if sample_weight is None:
+            self.n_samples_seen_ = int(self.n_samples_seen_)
+        return self
+
+    def _merge_moments(
+        self, mean: NDArray[np.float64], var: NDArray[np.float64], count: float, first: bool
+    ) -> None:
+        """Combine with what was seen before (Chan, Golub and LeVeque 1983, Am. Stat. 37, 242)."""
+        if not first:
+            seen, total = self.n_samples_seen_, self.n_samples_seen_ + count
+            delta = mean - self.mean_
+            var = (seen * self._var + count * var + delta**2 * seen * count / total) / total
+            mean, count = self.mean_ + delta * (total - seen) / total, total
+        self.n_samples_seen_, self._var, self.mean_ = count, var, mean
+        self.var_ = var if self.with_std else None
+        self.scale_ = np.where(var > 0, np.sqrt(var), 1.0) if self.with_std else None
+
+    def _reset(self) -> None:
+        super()._reset()
+        for name in ("image_shape_", "_var"):
+            self.__dict__.pop(name, None)
+
+    def transform(self, X: Any, copy: bool | None = None) -> Any:
+        """Scale images per channel, or a table per column.
+
+        Parameters
+        ----------
+        X : ImageArray, ndarray of shape (n, height, width, channels), or table
+        copy : bool, default=None
+            For tables, as in scikit-learn.
+
+        Returns
+        -------
+        ImageArray, or ndarray
+            Float32 for images; an `ImageArray` stays lazy.
+
+        Raises
+        ------
+        ValueError
+            Images where a table was fitted, the reverse, or images of another size.
+        """
+        if not self._fitted_on_images(X):
+            return super().transform(X, copy=copy)
+        images = ImageArray(validate_images(self, X, reset=False))
+        centred = images - self.mean_ if self.with_mean else images.astype(np.float32)
+        return like_input(centred / self.scale_ if self.with_std else centred, X)
+
+    def inverse_transform(self, X: Any, copy: bool | None = None) -> Any:
+        """Undo the scaling.
+
+        Parameters
+        ----------
+        X : ImageArray, ndarray of shape (n, height, width, channels), or table
+        copy : bool, default=None
+            For tables, as in scikit-learn.
+
+        Returns
+        -------
+        ImageArray, or ndarray
+            Float32 for images.
+        """
+        if not self._fitted_on_images(X):
+            return super().inverse_transform(X, copy=copy)
+        images = ImageArray(validate_images(self, X, reset=False))
+        spread = images * self.scale_ if self.with_std else images.astype(np.float32)
+        return like_input(spread + self.mean_ if self.with_mean else spread, X)
+
+    def _fitted_on_images(self, X: Any) -> bool:
+        check_is_fitted(self)
+        on_images = hasattr(self, "image_shape_")
+        if on_images != is_stack(X):
+            fitted, given = ("images", "a table") if on_images else ("a table", "images")
+            raise ValueError(f"StandardScaler was fitted on {fitted} and was given {given}")
+        return on_images
