@@ -32,7 +32,7 @@ default_role = "public"  # `ImageArray` links to the reference
 
 autodoc_typehints = "none"  # the docstrings say shapes and units, which types cannot
 numpydoc_show_class_members = False
-numpydoc_validation_checks = {"PR01", "PR02", "PR03", "PR10", "SS01"}
+numpydoc_validation_checks = {"PR01", "PR02", "PR03", "PR10"}
 
 intersphinx_mapping = {
     name: (url, str(HERE / "_inventories" / f"{name}.inv"))
@@ -45,4 +45,5 @@ copybutton_prompt_is_regexp = True
 html_theme = "pydata_sphinx_theme"
 html_title = f"galaxyzoo-ml {release}"
 html_copy_source = html_show_sourcelink = False
+html_sidebars = {page: [] for page in ("install", "getting_started", "design", "changelog")}
 html_theme_options = {"navigation_with_keys": False, "show_toc_level": 2, "footer_end": []}

@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_array, validate_data
 
 from galaxyzoo_ml.images import ImageArray, as_images
 
-__all__ = ["is_stack", "validate_images"]
+__all__ = ["is_stack", "like_input", "validate_images"]
 
 
 def is_stack(X: Any) -> bool:

@@ -2,17 +2,23 @@
 
 - One page, with one table, for each module that ``galaxyzoo_ml.__all__`` lists.
 - A public name in single backticks is a link to its page; anything else there is a literal.
+- The text of a constant is the string below it, where it is set.
 - Members inherited from other libraries, such as ``set_fit_request``, are left to their own docs.
 """
 
 import importlib
 import inspect
 import shutil
+import sys
 from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.pycode import ModuleAnalyzer
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
+
+logger = logging.getLogger(__name__)
 
 PACKAGE = "galaxyzoo_ml"
 PAGE = """\
@@ -85,8 +91,22 @@ def skip_foreign(app, what, name, obj, skip, options):
     return None if module.split(".")[0] == PACKAGE else True
 
 
+def document_constant(app, what, name, obj, options, lines):
+    """Take a constant's text from the module that sets it, not the docstring of its type."""
+    if what != "data":
+        return
+    short = name.rpartition(".")[2]
+    for module in sorted(each for each in sys.modules if each.startswith(f"{PACKAGE}.")):
+        if text := ModuleAnalyzer.for_module(module).find_attr_docs().get(("", short)):
+            lines[:] = text
+            return
+    lines.clear()
+    logger.warning("%s is public and undescribed: write a string below it, where it is set", name)
+
+
 def setup(app):
     app.add_role("public", PublicName())
     app.connect("config-inited", write_pages)
     app.connect("autodoc-skip-member", skip_foreign)
+    app.connect("autodoc-process-docstring", document_constant)
     return {"parallel_read_safe": True}

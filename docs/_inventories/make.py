@@ -41,10 +41,15 @@ NAMES = {
             "modules/generated/$.html#$": """
                 sklearn.base.BaseEstimator
                 sklearn.calibration.CalibratedClassifierCV
+                sklearn.calibration.CalibrationDisplay
                 sklearn.decomposition.PCA
                 sklearn.ensemble.StackingClassifier
                 sklearn.ensemble.VotingClassifier
+                sklearn.metrics.ConfusionMatrixDisplay
                 sklearn.model_selection.GridSearchCV
+                sklearn.model_selection.RandomizedSearchCV
+                sklearn.model_selection.StratifiedGroupKFold
+                sklearn.model_selection.StratifiedKFold
                 sklearn.pipeline.Pipeline
                 sklearn.preprocessing.StandardScaler
                 sklearn.utils.Bunch
@@ -54,6 +59,8 @@ NAMES = {
             "modules/generated/$.html#$": """
                 sklearn.metrics.balanced_accuracy_score
                 sklearn.metrics.classification_report
+                sklearn.metrics.log_loss
+                sklearn.model_selection.cross_validate
                 sklearn.model_selection.cross_val_predict
                 sklearn.model_selection.learning_curve
                 sklearn.model_selection.train_test_split

@@ -13,7 +13,7 @@ from sklearn.utils import check_random_state
 
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 from galaxyzoo_ml.base import is_stack, validate_images
-from galaxyzoo_ml.images import ImageArray, transform
+from galaxyzoo_ml.images import ImageArray, as_images, transform
 
 __all__ = ["RotationOversampler"]
 
@@ -66,10 +66,10 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
     >>> from galaxyzoo_ml.datasets import make_galaxies
     >>> X, y = make_galaxies(200, size=32, random_state=0, return_X_y=True)
     >>> sorted((int(n), str(label)) for label, n in Counter(y).items())
-    [(6, 'uncertain'), (62, 'spiral'), (132, 'elliptical')]
+    [(5, 'uncertain'), (51, 'spiral'), (144, 'elliptical')]
     >>> X_balanced, y_balanced = RotationOversampler(random_state=0).fit_resample(X, y)
     >>> sorted((int(n), str(label)) for label, n in Counter(y_balanced).items())
-    [(132, 'elliptical'), (132, 'spiral'), (132, 'uncertain')]
+    [(144, 'elliptical'), (144, 'spiral'), (144, 'uncertain')]
     """
 
     _parameter_constraints: dict[str, Any] = {
@@ -96,7 +96,7 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
             if self.image_shape is None:
                 validate_images(self, X, reset=True)  # raises, and says what to do
             X, y, binarize_y = super()._check_X_y(X, y, accept_sparse=False)
-            validate_images(self, X[:1], reset=True, image_shape=self.image_shape)
+            self.image_shape_ = as_images(X[:1], self.image_shape).shape[1:]
             return X, y, binarize_y
         y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
         X = validate_images(self, X, reset=True)
@@ -106,6 +106,7 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
 
     def _fit_resample(self, X: Any, y: NDArray[Any], **params: Any) -> tuple[Any, NDArray[Any]]:
         rng = check_random_state(self.random_state)
+        self._check_swaps()
         rows, symmetries, labels = [np.arange(len(y))], [np.zeros(len(y), np.int64)], [y]
         for label, n_new in self.sampling_strategy_.items():
             new_rows, new_symmetries = self._draw(label, n_new, y, rng)
@@ -116,6 +117,15 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         self.symmetries_ = np.concatenate(symmetries)
         self.recipe_ = selection(self.sample_indices_, len(y))
         return self._render(X), np.concatenate(labels)
+
+    def _check_swaps(self) -> None:
+        swaps = self.reflect if isinstance(self.reflect, Mapping) else {}
+        one_way = [label for label, twin in swaps.items() if swaps.get(twin) != label]
+        if one_way:
+            raise ValueError(
+                f"reflect has to say for both labels that they swap; {one_way[0]!r} becomes "
+                f"{swaps[one_way[0]]!r}, and {swaps[one_way[0]]!r} does not become it"
+            )
 
     def _draw(
         self, label: Any, n_new: int, y: NDArray[Any], rng: np.random.RandomState

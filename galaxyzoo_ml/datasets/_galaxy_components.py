@@ -80,7 +80,7 @@ class Frame:
     @classmethod
     def draw(cls, dice: Dice, size: int, n_native: float) -> Frame:
         """Field and seeing: Galaxy Zoo scales the field to the galaxy, so it varies a lot."""
-        pixels = np.clip(dice.log_normal(n_native, 0.16), 36, 200).astype(np.int64)
+        pixels = np.clip(dice.log_normal(n_native, 0.20), 32, 200).astype(np.int64)
         return cls(size, pixels, dice.log_normal(1.3, 0.04) * FWHM_TO_SIGMA)
 
     @property
@@ -297,8 +297,13 @@ def field_objects(frame: Frame, dice: Dice) -> Array:
     density = np.minimum(9e-4 * frame.field**2, 0.9 * count) / count
     present = dice.uniform(0, 1, count) < density[:, None]
     flux = np.where(present, 0.5 / np.maximum(dice.uniform(0, 1, count), 0.0025), 0)
-    bands = band_flux(flux, dice.uniform(0.1, 1.6, count))
     extent = np.where(dice.uniform(0, 1, count) < 0.35, dice.uniform(0.3, 1.1, count), 0)
+    # Now and then a neighbour in projection, so that a companion alone makes no merger.
+    close = dice.chance(0.15)
+    flux[:, 0] = np.where(close, dice.log_normal(8, 0.4), flux[:, 0])
+    extent[:, 0] = np.where(close, dice.uniform(0, 1.5), extent[:, 0])
+    x[:, 0], y[:, 0] = (np.where(close, 0.6 * z[:, 0], z[:, 0]) for z in (x, y))
+    bands = band_flux(flux, dice.uniform(0.1, 1.6, count))
     core = np.hypot(frame.seeing_sigma[:, None], extent)
     sigma = np.concatenate([core, 2.5 * core], axis=1)
     fluxes = np.concatenate([0.9 * bands, 0.1 * bands], axis=1)

@@ -55,7 +55,7 @@ PARAMETERS = (
 )
 MIN_SIZE = 32
 N_DRAWS = 256  # uniform numbers behind the physics of one galaxy
-BLOCK_PIXELS = 2**19  # pixels painted at a time: bounds the memory, changes no result
+BLOCK_PIXELS = 2**18  # pixels painted at a time: bounds the memory, changes no result
 
 
 # Galaxies: one painter for each answer
@@ -63,9 +63,9 @@ BLOCK_PIXELS = 2**19  # pixels painted at a time: bounds the memory, changes no 
 
 def _paint_elliptical(frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
     """Smooth and red; a third are the blurred or face-on discs that volunteers also called so."""
-    disc_like = dice.chance(0.3)
+    disc_like = dice.chance(0.4)
     radius = frame.field * dice.log_normal(0.12, 0.10)
-    ratio = np.where(disc_like, dice.uniform(0.4, 1), dice.uniform(0.6, 1))
+    ratio = np.where(disc_like, dice.uniform(0.35, 1), dice.uniform(0.5, 1))
     index = np.where(disc_like, dice.uniform(0.9, 2), dice.uniform(2, 5))
     g_r = np.where(disc_like, dice.normal(0.62, 0.17), dice.normal(0.93, 0.10))
     flux = band_flux(r_band_flux(dice.normal(22.5, 0.40), radius, ratio), g_r)
@@ -82,11 +82,11 @@ def _paint_elliptical(frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
 
 def _paint_spiral(sense: int, frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
     """Bulge and exponential disc with arms; sense +1 opens anticlockwise, like a Z."""
-    radius = frame.field * dice.log_normal(0.12, 0.08)
-    ratio, angle = dice.uniform(0.4, 1), dice.uniform(0, np.pi)
+    radius = frame.field * dice.log_normal(0.11, 0.11)
+    ratio, angle = dice.uniform(0.35, 1), dice.uniform(0, np.pi)
     total = r_band_flux(dice.normal(22.55, 0.4), radius, ratio)
-    bulge_fraction = np.minimum(dice.log_normal(0.07, 0.3), 0.5)
-    arm_fraction = dice.uniform(0.1, 0.75)
+    bulge_fraction = np.minimum(dice.log_normal(0.10, 0.4), 0.7)
+    arm_fraction = 0.8 * dice.uniform(0, 1) ** 1.6
     colour = dice.normal(0.60, 0.14)
     bulge = band_flux(total * bulge_fraction, colour + dice.normal(0.22, 0.06))
     disc = band_flux(total * (1 - bulge_fraction) * (1 - arm_fraction), colour)
@@ -126,7 +126,7 @@ def _paint_spiral(sense: int, frame: Frame, dice: Dice) -> tuple[Array, Paramete
 def _paint_edge_on(frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
     """Disc from the side, with a bulge and, in some, a lane of dust."""
     length = frame.field * dice.log_normal(0.078, 0.11)
-    flatness = np.clip(dice.log_normal(0.28, 0.16), 0.08, 0.7)
+    flatness = np.clip(dice.log_normal(0.32, 0.20), 0.08, 0.9)
     angle = dice.uniform(0, np.pi)
     total = r_band_flux(dice.normal(22.1, 0.45), 1.3 * length, 1.5 * flatness)
     bulge_fraction = np.minimum(dice.log_normal(0.12, 0.35), 0.6)
@@ -156,7 +156,7 @@ def _paint_edge_on(frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
 def _paint_merger(frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
     """Two galaxies that overlap, with a bridge between them and a tail."""
     radius = frame.field * dice.log_normal(0.082, 0.1)
-    separation, direction = dice.uniform(1, 3) * radius, dice.uniform(0, 2 * np.pi)
+    separation, direction = dice.uniform(0.4, 2.8) * radius, dice.uniform(0, 2 * np.pi)
     colour, brightness = dice.normal(0.66, 0.17), dice.normal(22.1, 0.45)
     scene = np.zeros((len(radius), 3, frame.size, frame.size), dtype=np.float32)
     fluxes, tails = [], []
@@ -164,7 +164,7 @@ def _paint_merger(frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
     bridge, away = direction + dice.normal(0, 0.3), dice.uniform(0, 2 * np.pi)
     for scale, place, heading in (
         (np.ones_like(radius), -0.2, bridge),
-        (dice.uniform(0.4, 1), 0.8, away),
+        (dice.uniform(0.25, 1), 0.8, away),
     ):
         size, ratio, angle = scale * radius, dice.uniform(0.35, 1), dice.uniform(0, np.pi)
         index, bluer = dice.uniform(0.8, 3.5), dice.normal(0, 0.12)
@@ -172,7 +172,7 @@ def _paint_merger(frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
         flux = band_flux(r_band_flux(brightness, size, ratio), colour + bluer)
         distance = frame.soften(*frame.project(angle, ratio, x, y))
         scene += light(flux, sersic(distance, size, index, ratio))
-        tail_flux = flux * dice.uniform(0.1, 0.8)[:, None]
+        tail_flux = flux * dice.uniform(0, 0.8)[:, None] ** 2
         tails.append((tidal_tail(dice, (x, y), heading, size), tail_flux))
         fluxes.append(flux)
         parameters = parameters or {
@@ -219,9 +219,9 @@ Painter = Callable[[Frame, Dice], tuple[Array, Parameters]]
 # for each answer: its painter, and the usual number of native pixels across its cutouts
 RECIPES: dict[str, tuple[Painter, float]] = {
     "elliptical": (_paint_elliptical, 56),
-    "spiral_clockwise": (partial(_paint_spiral, +1), 88),
-    "spiral_anticlockwise": (partial(_paint_spiral, -1), 88),
-    "edge_on": (_paint_edge_on, 84),
+    "spiral_clockwise": (partial(_paint_spiral, +1), 80),
+    "spiral_anticlockwise": (partial(_paint_spiral, -1), 80),
+    "edge_on": (_paint_edge_on, 76),
     "dont_know": (_paint_dont_know, 110),
     "merger": (_paint_merger, 75),
 }

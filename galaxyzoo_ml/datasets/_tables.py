@@ -58,7 +58,7 @@ def read_table(path: Path, id_column: str = "OBJID") -> pd.DataFrame:
         twice, or with paths that leave the folder.
     """
     try:
-        table = pd.read_csv(path, dtype={id_column: str})
+        table = pd.read_csv(path, dtype={id_column: str, "path": str})
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise TableError(f"{path}: not a table ({str(error).strip()})") from error
     if id_column not in table:
@@ -66,13 +66,13 @@ def read_table(path: Path, id_column: str = "OBJID") -> pd.DataFrame:
         raise TableError(f"{path}: there is no column {id_column!r}; there are {there}")
     if table.empty:
         raise TableError(f"{path}: the table has no rows")
+    default = "images/" + table[id_column].str.strip() + ".jpg"  # as written: 007.jpg is not 7.jpg
     table[id_column] = read_ids(table[id_column], path)
-    default = "images/" + table[id_column].astype(str) + ".jpg"
     if "path" in table:
         table["path"] = table["path"].astype(object).where(table["path"].notna(), default)
     else:
-        _refuse_twins(table[id_column], path)
         table["path"] = default
+    _refuse_twins(table[id_column], path)
     _refuse_outside(table["path"], path)
     return table
 
@@ -89,7 +89,7 @@ def read_ids(ids: pd.Series[Any], path: Path) -> pd.Series[Any]:
     empty = text.isna() | (text == "")
     if empty.any():
         raise TableError(f"{path}: row {_row(empty)} has no {ids.name}")
-    if text.str.fullmatch(r"\d{1,18}").all():
+    if text.str.fullmatch(r"\d{1,19}").all() and text.map(int).max() < 2**63:
         return text.astype("int64")
     rounded = text.str.fullmatch(r"\d+\.\d*([eE][+-]?\d+)?|\d+[eE][+-]?\d+")
     if rounded.any():
@@ -121,12 +121,18 @@ def _refuse_outside(paths: pd.Series[Any], path: Path) -> None:
             raise TableError(f"{path}: the path {name!r} leaves the folder")
 
 
+def _whole(value: Any) -> int:
+    if isinstance(value, float) and not abs(value) < 2**53:
+        raise ValueError(f"{value} was rounded")
+    return int(value)
+
+
 def _read_course(path: Path) -> pd.DataFrame:
     """Read the course's ``[[OBJID, spiral, elliptical, uncertain], ...]`` without executing it."""
     try:
-        rows = [[int(value) for value in row] for row in ast.literal_eval(path.read_text().strip())]
+        rows = [[_whole(value) for value in row] for row in ast.literal_eval(path.read_text().strip())]
         table = pd.DataFrame(rows, columns=["OBJID", *_COURSE_CLASSES], dtype="int64")
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
+    except (ValueError, OverflowError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
         raise TableError(
             f"{path}: not a list of [OBJID, spiral, elliptical, uncertain]"
         ) from error

@@ -187,7 +187,7 @@ class ImageArray(NDArrayOperatorsMixin):
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, tuple):
             return self._getitem_tuple(key)
-        if isinstance(key, (int, np.integer)):
+        if _is_number(key):
             return self._pixels_at(key)
         return self._select(rows_of(key, len(self)))
 
@@ -195,9 +195,9 @@ class ImageArray(NDArrayOperatorsMixin):
         first, rest = (key[0], key[1:]) if key else (slice(None), ())
         if first is Ellipsis:
             first, rest = slice(None), (Ellipsis, *rest)
-        if isinstance(first, (int, np.integer)):
+        if _is_number(first):
             return self._pixels_at(first)[rest]
-        if all(part is Ellipsis or part == slice(None) for part in rest) and len(rest) <= 4:
+        if all(part is Ellipsis or _is_whole(part) for part in rest) and len(rest) <= 4:
             return self[first]
         raise IndexError(
             "an ImageArray selects whole images: X[key] or X[key, ...]; for parts of images, "
@@ -506,7 +506,8 @@ class ImageArray(NDArrayOperatorsMixin):
     @staticmethod
     def _is_lazy_reduction(axis: Any, kwargs: dict[str, Any]) -> bool:
         axes = None if axis is None else tuple(np.atleast_1d(axis).tolist())
-        plain = all(value is None for value in kwargs.values())  # NumPy passes dtype=None, out=None
+        defaults = {"ddof": 0}  # NumPy passes them on, and dtype=None, out=None
+        plain = all(value is None or value == defaults.get(name) for name, value in kwargs.items())
         return plain and (axes is None or sorted(axes) in ([0, 1, 2], [-4, -3, -2]))
 
     def _moments(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -543,6 +544,14 @@ class ImageArray(NDArrayOperatorsMixin):
             usage = np.bincount(images.sources, weights=weights, minlength=len(self.base))
             mean, variance = channel_moments(self.base, usage)
         return mean * scale + shift, variance * scale**2
+
+
+def _is_number(key: Any) -> bool:
+    return isinstance(key, (int, np.integer)) and not isinstance(key, bool)
+
+
+def _is_whole(part: Any) -> bool:
+    return isinstance(part, slice) and part == slice(None)
 
 
 def _moments_of_mixed(

@@ -29,17 +29,17 @@ class Base:
 
     def __init__(self, pixels: NDArray[Any]) -> None:
         self.pixels = pixels
-        location = _file_of(pixels)
+        self._location = location = _file_of(pixels)  # as it was when it was mapped
         self.token = uuid.uuid4().hex if location is None else _token(location)
 
     def __getstate__(self) -> dict[str, Any]:
-        location = _file_of(self.pixels)
+        location = None if _file_of(self.pixels) is None else self._location
         pixels = self.pixels if location is None else None
         return {"token": self.token, "pixels": pixels, "location": location}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.token = state["token"]
-        location = state["location"]
+        self._location = location = state["location"]
         self.pixels = state["pixels"] if location is None else _map(location)
 
 
@@ -51,6 +51,8 @@ def _file_of(pixels: NDArray[Any]) -> dict[str, Any] | None:
     ):
         root = root.base
     if not isinstance(root, np.memmap) or not pixels.flags.c_contiguous or root.filename is None:
+        return None
+    if root.mode == "c":  # its changes are in memory alone
         return None
     path = Path(root.filename)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from PIL import Image
 from galaxyzoo_ml.exceptions import BrokenImageError
 
 __all__ = ["read_image"]
+
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def read_image(
@@ -41,10 +44,8 @@ def read_image(
         A file that is missing, truncated or no picture, or smaller than `crop`.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path) as picture:
-                rgb = picture.convert("RGB")  # decodes to the last byte
+        with _opened(path) as picture:
+            rgb = picture.convert("RGB")  # decodes to the last byte
     except FileNotFoundError as error:
         raise BrokenImageError(f"{path}: there is no such file") from error
     except (OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
@@ -54,6 +55,13 @@ def read_image(
     if size is not None and rgb.size != (size, size):
         rgb = rgb.resize((size, size), Image.Resampling.BILINEAR)
     return np.asarray(rgb)
+
+
+def _opened(path: str | Path) -> Image.Image:
+    # The filters of warnings are global: two threads in this block at once would leave them bent.
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        return Image.open(path)  # reads the header only
 
 
 def _cropped(picture: Image.Image, crop: int | None, path: str | Path) -> Image.Image:

@@ -61,7 +61,7 @@ def mix(weights: Any, recipe: csr_array) -> csr_array:
         Shapes that do not fit, or a row of weights that does not sum to one.
     """
     weights = csr_array(weights)
-    if weights.shape[1] != recipe.shape[0]:
+    if weights.ndim != 2 or weights.shape[1] != recipe.shape[0]:
         raise ValueError(
             f"weights of shape {weights.shape} do not fit {recipe.shape[0]} images: "
             "one column for each image is needed"

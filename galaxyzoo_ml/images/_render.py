@@ -51,10 +51,11 @@ def gather(pixels: NDArray[Any], columns: NDArray[Any], out: NDArray[Any]) -> No
     if present.tolist() in ([], [0]):
         _take(pixels, sources, out)
         return
-    whole, whole_out = _whole_pixels(pixels), _whole_pixels(out)
+    if pixels.flags.c_contiguous and out.flags.c_contiguous:
+        pixels, out = _whole_pixels(pixels), _whole_pixels(out)
     for symmetry in present:
         rows = np.flatnonzero(symmetries == symmetry)
-        whole_out[rows] = transform(whole[sources[rows]], int(symmetry))
+        out[rows] = transform(pixels[sources[rows]], int(symmetry))
 
 
 def _take(pixels: NDArray[Any], sources: NDArray[Any], out: NDArray[Any]) -> None:
@@ -66,8 +67,6 @@ def _take(pixels: NDArray[Any], sources: NDArray[Any], out: NDArray[Any]) -> Non
 
 def _whole_pixels(images: NDArray[Any]) -> NDArray[Any]:
     """View (n, h, w, c) as (n, h, w), so that turning moves pixels and not single channels."""
-    if not images.flags.c_contiguous or images.size == 0:
-        return images
     size = images.shape[3] * images.itemsize
     kind = f"u{size}" if size in (1, 2, 4, 8) else f"V{size}"
     return images.view(np.ndarray).view(kind)[..., 0]

@@ -34,4 +34,5 @@ def rows_of(key: Any, n: int) -> NDArray[np.intp]:
     outside = (index < -n) | (index >= n)
     if outside.any():
         raise IndexError(f"image {index[outside][0]} of {n} images")
-    return np.where(index < 0, index + n, index).astype(np.intp)
+    index = index.astype(np.intp)  # first: n need not fit into int8
+    return np.where(index < 0, index + n, index)

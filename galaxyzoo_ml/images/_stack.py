@@ -213,7 +213,7 @@ def _sizes_differ(path: Path, shape: tuple[int, ...], others: tuple[int, ...]) -
 def _cached(decoder: _Decoder, cache_dir: Path) -> ImageStack:
     folder = cache_dir / decoder.family()
     target = folder / f"{decoder.key()}.npy"
-    if not target.exists():
+    if not (target.exists() and target.with_suffix(".json").exists()):
         folder.mkdir(parents=True, exist_ok=True)
         _write(decoder, target)
         _remove_old(folder)

@@ -68,16 +68,17 @@ class StandardScaler(preprocessing.StandardScaler):
         -------
         self : object
         """
+        first = not hasattr(self, "n_samples_seen_")
+        if not first:
+            self._fitted_on_images(X)  # raises where a table meets images
         if not is_stack(X):
             return super().partial_fit(X, y, sample_weight)
-        first = not hasattr(self, "n_samples_seen_")
         images = ImageArray(validate_images(self, X, reset=first))
         weights = np.ones(len(images))
         if sample_weight is not None:
             weights = _check_sample_weight(sample_weight, images.recipe, dtype=np.float64)
-        self._merge_moments(*images.channel_moments(weights), weights.sum(), first)
-        if sample_weight is None:
-            self.n_samples_seen_ = int(self.n_samples_seen_)
+        count = len(images) if sample_weight is None else weights.sum()
+        self._merge_moments(*images.channel_moments(weights), count, first)
         return self
 
     def _merge_moments(
@@ -91,7 +92,9 @@ class StandardScaler(preprocessing.StandardScaler):
             mean, count = self.mean_ + delta * (total - seen) / total, total
         self.n_samples_seen_, self._var, self.mean_ = count, var, mean
         self.var_ = var if self.with_std else None
-        self.scale_ = np.where(var > 0, np.sqrt(var), 1.0) if self.with_std else None
+        # A deviation below the resolution of the pixels is rounding, not variance.
+        varies = np.sqrt(var) > np.finfo(np.float32).eps * np.abs(self.mean_)
+        self.scale_ = np.where(varies, np.sqrt(var), 1.0) if self.with_std else None
 
     def _reset(self) -> None:
         super()._reset()

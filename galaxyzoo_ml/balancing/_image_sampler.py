@@ -1,0 +1,229 @@
+"""Any sampler on images, and none of them sees a pixel."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+from imblearn.base import BaseSampler
+from imblearn.utils import check_target_type
+from imblearn.utils._validation import ArraysTransformer
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.preprocessing import label_binarize
+from sklearn.utils import check_random_state, get_tags
+from sklearn.utils._param_validation import HasMethods
+from sklearn.utils.multiclass import check_classification_targets
+
+from galaxyzoo_ml.balancing import _support
+from galaxyzoo_ml.balancing._pixel_pca import PixelPCA
+from galaxyzoo_ml.balancing._resample import ResampleMixin
+from galaxyzoo_ml.balancing._routes import recipe_of
+from galaxyzoo_ml.base import is_stack, like_input, validate_images
+from galaxyzoo_ml.images import ImageArray
+
+__all__ = ["ImageSampler"]
+
+
+class ImageSampler(ResampleMixin, BaseSampler):
+    """Let a sampler of imbalanced-learn balance images.
+
+    The sampler never sees a pixel. Distances are measured in an embedding of the images; what the
+    sampler selects or interpolates is done to the recipes of the images. The result is exactly
+    what imbalanced-learn computes on the embedding with the same seed, at the cost of the
+    embedding.
+
+    On a table (two dimensions, and no `image_shape`) the sampler is used as it is.
+
+    Parameters
+    ----------
+    sampler : imbalanced-learn sampler
+        One that selects rows (RandomOverSampler, RandomUnderSampler, NearMiss, TomekLinks,
+        EditedNearestNeighbours, ...), interpolates between neighbours (SMOTE, BorderlineSMOTE,
+        ADASYN), or does both (SMOTEENN, SMOTETomek). Others are refused with the reason.
+    embedding : transformer, default=None
+        Gives the coordinates in which neighbours are near: fitted on the images, its output has
+        shape (n, n_dimensions). None is `PixelPCA`.
+    image_shape : tuple of (height, width, channels), default=None
+        How flattened rows are images; one entry may be -1. None takes rows for a table.
+    random_state : int, RandomState or None, default=None
+        For the embedding, and for the sampler where it has none of its own.
+
+    Attributes
+    ----------
+    sampler_ : imbalanced-learn sampler
+        The fitted sampler.
+    embedding_ : transformer
+        The fitted embedding; None if the sampler needs no distances.
+    recipe_ : scipy.sparse.csr_array of shape (n_out, n), float64
+        What each new image is made of; see `resample`. Not there for tables.
+    sample_indices_ : ndarray of shape (n_out,), int64
+        The rows that were selected, if the sampler selects.
+    image_shape_ : tuple of int
+        Height, width and channels.
+    n_features_in_ : int
+        Their product.
+
+    See Also
+    --------
+    RotationOversampler : Over-samples by rotations, which no other sampler knows.
+
+    Notes
+    -----
+    SMOTE and its kin run on the sparse identity matrix, with their neighbours looked up in the
+    embedding: each row they return *is* a recipe. Images of uint8 are rounded once, when they are
+    rendered; on the flattened pixels imbalanced-learn would compute differences in uint8, which
+    wrap around in silence.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from imblearn.over_sampling import SMOTE
+    >>> from galaxyzoo_ml.balancing import ImageSampler
+    >>> from galaxyzoo_ml.datasets import make_galaxies
+    >>> X, y = make_galaxies(300, size=32, random_state=0, return_X_y=True)
+    >>> sampler = ImageSampler(SMOTE(random_state=0), random_state=0)
+    >>> X_balanced, y_balanced = sampler.fit_resample(X, y)
+    >>> len(set(Counter(y_balanced).values())), X_balanced.is_mixed
+    (1, True)
+    """
+
+    _parameter_constraints: dict[str, Any] = {
+        "sampler": [HasMethods(["fit_resample"])],
+        "embedding": [HasMethods(["fit_transform"]), HasMethods(["fit", "transform"]), None],
+        "image_shape": [tuple, list, None],
+        "random_state": ["random_state"],
+    }
+    _sampling_type = "bypass"
+
+    def __init__(
+        self,
+        sampler: Any,
+        *,
+        embedding: Any = None,
+        image_shape: tuple[int, int, int] | None = None,
+        random_state: Any = None,
+    ) -> None:
+        self.sampler = sampler
+        self.embedding = embedding
+        self.image_shape = image_shape
+        self.random_state = random_state
+
+    def fit(self, X: Any, y: Any, **params: Any) -> Self:
+        """Check the input; `fit_resample` does the work.
+
+        Parameters
+        ----------
+        X : ImageArray, or array-like of shape (n, height, width, channels) or (n, n_features)
+        y : array-like of shape (n,)
+            Labels.
+        **params : dict
+            Ignored.
+
+        Returns
+        -------
+        self : object
+        """
+        self._validate_params()
+        self._checked(X, y)
+        return self
+
+    def fit_resample(self, X: Any, y: Any, **params: Any) -> tuple[Any, Any]:
+        """Balance images.
+
+        Parameters
+        ----------
+        X : ImageArray, or array-like of shape (n, height, width, channels) or (n, n_features)
+            Nothing is rendered of an `ImageArray` but the batches of the embedding.
+        y : array-like of shape (n,)
+            Labels.
+        **params : dict
+            Ignored.
+
+        Returns
+        -------
+        X_resampled : ImageArray or ndarray
+            As X.
+        y_resampled : array-like of shape (n_out,)
+            As y.
+
+        Raises
+        ------
+        UnsupportedSamplerError
+            A sampler that would be silently wrong on recipes.
+        ValueError
+            What imbalanced-learn refuses: fewer images in a class than neighbours asked for, say.
+        """
+        self._validate_params()
+        containers = ArraysTransformer(X, y)
+        images, labels, is_one_hot = self._checked(X, y)
+        rng = check_random_state(self.random_state)
+        sampler = clone(self.sampler)
+        if self.random_state is not None and getattr(sampler, "random_state", 0) is None:
+            sampler.set_params(random_state=rng.randint(np.iinfo(np.int32).max))
+        if images is None:
+            return self._resample_table(sampler, X, y)
+        _support.check_supported(sampler)
+        coordinates = self._coordinates(images, sampler, rng)
+        self.recipe_, new_labels = recipe_of(sampler, coordinates, labels)
+        self.sampler_ = sampler
+        if type(sampler) in _support.SELECTS:
+            self.sample_indices_ = self.recipe_.indices.astype(np.int64)
+        new_X = like_input(ImageArray(images).mix(self.recipe_), X if is_stack(X) else images)
+        if not is_stack(X):
+            new_X = new_X.reshape(len(new_X), -1)
+        if is_one_hot:
+            new_labels = label_binarize(new_labels, classes=np.unique(labels))
+        new_X, new_y = containers.transform(new_X, new_labels)
+        return new_X, new_y
+
+    def _checked(self, X: Any, y: Any) -> tuple[Any, NDArray[Any], bool]:
+        """Return images (None for a table), labels, and whether the labels were one-hot."""
+        check_classification_targets(y)
+        labels, is_one_hot = check_target_type(y, indicate_one_vs_all=True)
+        if not is_stack(X) and self.image_shape is None:
+            self._check_X_y(X, y)
+            return None, labels, is_one_hot
+        images = validate_images(self, X, reset=True, image_shape=self.image_shape)
+        if len(images) != len(labels):
+            raise ValueError(
+                "Found input variables with inconsistent numbers of samples: "
+                f"{len(images)} images and {len(labels)} labels"
+            )
+        return images, labels, is_one_hot
+
+    def _resample_table(self, sampler: Any, X: Any, y: Any) -> tuple[Any, Any]:
+        resampled: tuple[Any, Any] = sampler.fit_resample(X, y)
+        self.sampler_, self.embedding_ = sampler, None
+        if hasattr(sampler, "sample_indices_"):
+            self.sample_indices_ = sampler.sample_indices_
+        return resampled
+
+    def _coordinates(self, images: Any, sampler: Any, rng: np.random.RandomState) -> NDArray[Any]:
+        """Return where the images lie, or one column of zeros for samplers that do not look."""
+        if type(sampler) in _support.SELECTS_BLINDLY:
+            self.embedding_ = None
+            return np.zeros((len(images), 1))
+        embedding = PixelPCA() if self.embedding is None else clone(self.embedding)
+        if "random_state" in embedding.get_params() and embedding.random_state is None:
+            embedding.set_params(random_state=rng.randint(np.iinfo(np.int32).max))
+        self.embedding_ = embedding.fit(images)
+        coordinates = np.asarray(embedding.transform(images))
+        if coordinates.ndim != 2 or len(coordinates) != len(images):
+            raise ValueError(
+                f"the embedding gives {coordinates.shape} for {len(images)} images; "
+                f"a shape ({len(images)}, n_dimensions) is needed"
+            )
+        return coordinates.astype(np.float32) if coordinates.dtype.kind in "iub" else coordinates
+
+    def _fit_resample(self, X: Any, y: Any, **params: Any) -> Any:  # pragma: no cover
+        raise NotImplementedError("fit_resample does the work")
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        inner = get_tags(self.sampler)
+        sampler_tags = getattr(inner, "sampler_tags", None)
+        tags.sampler_tags.sample_indices = bool(sampler_tags and sampler_tags.sample_indices)
+        tags.input_tags.sparse = self.image_shape is None and inner.input_tags.sparse
+        return tags
+

@@ -1,0 +1,152 @@
+"""Where distances between images are measured by default."""
+
+from __future__ import annotations
+
+from numbers import Integral
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import (
+    BaseEstimator,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    _fit_context,
+)
+from sklearn.decomposition import PCA
+from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import Interval
+from sklearn.utils.validation import check_is_fitted
+
+from galaxyzoo_ml.base import validate_images
+from galaxyzoo_ml.images import ImageArray
+
+__all__ = ["PixelPCA"]
+
+_BATCH = 256  # images rendered at a time
+
+
+class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """Principal components of down-scaled images.
+
+    Images are averaged over blocks until they have at most ``side`` pixels a side, and projected
+    on their first principal components (randomised, seeded): a small space in which neighbours
+    are images that look alike. Images are rendered in batches.
+
+    Parameters
+    ----------
+    n_components : int, default=32
+        At most so many components; fewer where there are fewer images or pixels.
+    side : int, default=16
+        At most so many pixels a side, after averaging.
+    image_shape : tuple of (height, width, channels), default=None
+        How flattened rows are images; one entry may be -1. None refuses flattened rows.
+    random_state : int, RandomState or None, default=None
+        For the randomised decomposition.
+
+    Attributes
+    ----------
+    pca_ : sklearn.decomposition.PCA
+    image_shape_ : tuple of int
+    n_features_in_ : int
+
+    Examples
+    --------
+    >>> from galaxyzoo_ml.balancing import PixelPCA
+    >>> from galaxyzoo_ml.datasets import make_galaxies
+    >>> X = make_galaxies(40, size=48, random_state=0).images
+    >>> PixelPCA(8, random_state=0).fit_transform(X).shape
+    (40, 8)
+    """
+
+    _parameter_constraints: dict[str, Any] = {
+        "n_components": [Interval(Integral, 1, None, closed="left")],
+        "side": [Interval(Integral, 1, None, closed="left")],
+        "image_shape": [tuple, list, None],
+        "random_state": ["random_state"],
+    }
+
+    def __init__(
+        self,
+        n_components: int = 32,
+        *,
+        side: int = 16,
+        image_shape: tuple[int, int, int] | None = None,
+        random_state: Any = None,
+    ) -> None:
+        self.n_components = n_components
+        self.side = side
+        self.image_shape = image_shape
+        self.random_state = random_state
+
+    def fit(self, X: Any, y: Any = None) -> Self:
+        """Find the principal components.
+
+        Parameters
+        ----------
+        X : ImageArray or array-like of shape (n, height, width, channels)
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        self : object
+        """
+        self.fit_transform(X)
+        return self
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit_transform(self, X: Any, y: Any = None) -> NDArray[np.float32]:
+        """Find the principal components, and project on them.
+
+        Parameters
+        ----------
+        X : ImageArray or array-like of shape (n, height, width, channels)
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        ndarray of shape (n, n_components), float32
+        """
+        small = self._averaged(validate_images(self, X, reset=True, image_shape=self.image_shape))
+        n_components = min(self.n_components, *small.shape)
+        solver = "randomized" if n_components < 0.8 * min(small.shape) else "full"
+        self.pca_ = PCA(
+            n_components, svd_solver=solver, random_state=check_random_state(self.random_state)
+        )
+        projected: NDArray[np.float32] = self.pca_.fit(small).transform(small)
+        return projected
+
+    def transform(self, X: Any) -> NDArray[np.float32]:
+        """Project images on the principal components.
+
+        Parameters
+        ----------
+        X : ImageArray or array-like of shape (n, height, width, channels)
+
+        Returns
+        -------
+        ndarray of shape (n, n_components), float32
+        """
+        check_is_fitted(self)
+        small = self._averaged(validate_images(self, X, reset=False, image_shape=self.image_shape))
+        projected: NDArray[np.float32] = self.pca_.transform(small)
+        return projected
+
+    @property
+    def _n_features_out(self) -> int:
+        return int(self.pca_.n_components_)
+
+    def _averaged(self, images: Any) -> NDArray[np.float32]:
+        """Return block means as rows. A rest at the right and the bottom is left out."""
+        lazy = ImageArray(images).astype(np.float32)
+        n, height, width, channels = lazy.shape
+        rows, columns = -(-height // self.side), -(-width // self.side)  # of one block
+        small = np.empty((n, (height // rows) * (width // columns) * channels), np.float32)
+        for start in range(0, n, _BATCH):
+            batch = lazy[start : start + _BATCH].render()
+            batch = batch[:, : height // rows * rows, : width // columns * columns]
+            blocks = batch.reshape(len(batch), height // rows, rows, width // columns, columns, -1)
+            small[start : start + _BATCH] = blocks.mean(axis=(2, 4)).reshape(len(batch), -1)
+        return small

@@ -1,0 +1,156 @@
+"""A classifier that resamples what it is fitted on."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from numpy.typing import NDArray
+from sklearn.base import (
+    BaseEstimator,
+    ClassifierMixin,
+    MetaEstimatorMixin,
+    _fit_context,
+    clone,
+)
+from sklearn.utils import get_tags
+from sklearn.utils._param_validation import HasMethods, StrOptions
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import check_is_fitted
+
+__all__ = ["ResampledClassifier"]
+
+
+def _classifier_has(method: str) -> Any:
+    def check(self: Any) -> bool:
+        getattr(getattr(self, "classifier_", self.classifier), method)
+        return True
+
+    return check
+
+
+class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
+    """A classifier behind a sampler, for places that know no samplers.
+
+    scikit-learn's own Pipeline, voting, stacking and calibration take it as one classifier. The
+    sampler acts in `fit` alone: what is predicted is never resampled.
+
+    Parameters
+    ----------
+    sampler : sampler or "passthrough"
+        `RotationOversampler`, `ImageSampler`, or any sampler of imbalanced-learn.
+    classifier : classifier
+
+    Attributes
+    ----------
+    sampler_ : sampler or "passthrough"
+        The fitted sampler.
+    classifier_ : classifier
+        The fitted classifier.
+    classes_ : ndarray of shape (n_classes,)
+    n_features_in_ : int
+
+    See Also
+    --------
+    imblearn.pipeline.Pipeline : Takes samplers as steps.
+
+    Examples
+    --------
+    >>> from imblearn.over_sampling import RandomOverSampler
+    >>> from sklearn.datasets import make_classification
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from galaxyzoo_ml.balancing import ResampledClassifier
+    >>> X, y = make_classification(weights=[0.9], random_state=0)
+    >>> balanced = ResampledClassifier(RandomOverSampler(random_state=0), LogisticRegression())
+    >>> balanced.fit(X, y).predict(X[:3])
+    array([0, 0, 0])
+    """
+
+    _parameter_constraints: dict[str, Any] = {
+        "sampler": [HasMethods(["fit_resample"]), StrOptions({"passthrough"})],
+        "classifier": [HasMethods(["fit", "predict"])],
+    }
+
+    def __init__(self, sampler: Any, classifier: Any) -> None:
+        self.sampler = sampler
+        self.classifier = classifier
+
+    @_fit_context(prefer_skip_nested_validation=False)
+    def fit(self, X: Any, y: Any) -> Self:
+        """Resample, and fit the classifier.
+
+        Parameters
+        ----------
+        X : array-like or ImageArray of n rows
+            What the sampler and the classifier take.
+        y : array-like of shape (n,)
+
+        Returns
+        -------
+        self : object
+        """
+        self.sampler_ = self.sampler
+        if self.sampler != "passthrough":
+            self.sampler_ = clone(self.sampler)
+            X, y = self.sampler_.fit_resample(X, y)
+        self.classifier_ = clone(self.classifier).fit(X, y)
+        self.classes_ = self.classifier_.classes_
+        for fitted in (self.sampler_, self.classifier_):
+            for name in ("n_features_in_", "feature_names_in_"):
+                if hasattr(fitted, name):
+                    setattr(self, name, getattr(fitted, name))
+        return self
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        """Return the classifier's prediction.
+
+        Parameters
+        ----------
+        X : array-like or ImageArray of n rows
+
+        Returns
+        -------
+        ndarray of shape (n,)
+        """
+        check_is_fitted(self)
+        predicted: NDArray[Any] = self.classifier_.predict(X)
+        return predicted
+
+    @available_if(_classifier_has("predict_proba"))  # type: ignore[untyped-decorator]
+    def predict_proba(self, X: Any) -> NDArray[Any]:
+        """Return the classifier's probabilities, which take balanced classes for granted.
+
+        Parameters
+        ----------
+        X : array-like or ImageArray of n rows
+
+        Returns
+        -------
+        ndarray of shape (n, n_classes)
+            In the order of `classes_`.
+        """
+        check_is_fitted(self)
+        probabilities: NDArray[Any] = self.classifier_.predict_proba(X)
+        return probabilities
+
+    @available_if(_classifier_has("decision_function"))  # type: ignore[untyped-decorator]
+    def decision_function(self, X: Any) -> NDArray[Any]:
+        """Return the classifier's decision function.
+
+        Parameters
+        ----------
+        X : array-like or ImageArray of n rows
+
+        Returns
+        -------
+        ndarray of shape (n,) or (n, n_classes)
+        """
+        check_is_fitted(self)
+        scores: NDArray[Any] = self.classifier_.decision_function(X)
+        return scores
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        inner = get_tags(self.classifier)
+        tags.input_tags = inner.input_tags
+        tags.classifier_tags = inner.classifier_tags
+        return tags
