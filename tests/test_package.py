@@ -116,6 +116,10 @@ def test_every_name_in_all_exists(name):
 def test_the_example_of_the_readme_runs():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    shorter = {"make_galaxies(1000": "make_galaxies(400", "max_epochs=10": "max_epochs=1"}
+    for whole, part in shorter.items():
+        assert whole in example
+        example = example.replace(whole, part)
     exec(compile(example, "README.md", "exec"), {"__name__": "readme"})
 
 

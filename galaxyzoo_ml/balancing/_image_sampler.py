@@ -19,7 +19,7 @@ from galaxyzoo_ml.balancing import _support
 from galaxyzoo_ml.balancing._pixel_pca import PixelPCA
 from galaxyzoo_ml.balancing._resample import ResampleMixin
 from galaxyzoo_ml.balancing._routes import recipe_of
-from galaxyzoo_ml.base import is_stack, like_input, validate_images
+from galaxyzoo_ml._base import is_stack, like_input, validate_images
 from galaxyzoo_ml.images import ImageArray
 
 __all__ = ["ImageSampler"]

@@ -18,7 +18,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted
 
-from galaxyzoo_ml.base import validate_images
+from galaxyzoo_ml._base import validate_images
 from galaxyzoo_ml.images import ImageArray
 
 __all__ = ["PixelPCA"]

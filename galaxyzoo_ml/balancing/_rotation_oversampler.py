@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
-from galaxyzoo_ml.base import is_stack, validate_images
+from galaxyzoo_ml._base import is_stack, validate_images
 from galaxyzoo_ml.images import ImageArray, as_images, transform
 
 __all__ = ["RotationOversampler"]

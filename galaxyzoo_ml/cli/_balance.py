@@ -11,15 +11,15 @@ STRATEGIES = ("rotation", "clone", "undersample", "smote", "class-weight", "none
 
 def balancing_step(strategy: str, seed: int) -> Any:
     """Return the sampler of a strategy, or "passthrough"."""
-    from imblearn.over_sampling import SMOTE, RandomOverSampler
+    from imblearn.over_sampling import SMOTE
     from imblearn.under_sampling import RandomUnderSampler
 
-    from galaxyzoo_ml.balancing import ImageSampler, RotationOversampler
+    from galaxyzoo_ml.balancing import CloneOversampler, ImageSampler, RotationOversampler
 
     if strategy == "rotation":
         return RotationOversampler(random_state=seed)
     if strategy == "clone":
-        return ImageSampler(RandomOverSampler(random_state=seed), random_state=seed)
+        return CloneOversampler(random_state=seed)
     if strategy == "undersample":
         return ImageSampler(RandomUnderSampler(random_state=seed), random_state=seed)
     if strategy == "smote":

@@ -62,9 +62,9 @@ BLOCK_PIXELS = 2**18  # pixels painted at a time: bounds the memory, changes no 
 
 
 def _paint_elliptical(frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
-    """Smooth and red; a third are the blurred or face-on discs that volunteers also called so."""
+    """Smooth and red; some are the blurred or face-on discs that volunteers also called so."""
     disc_like = dice.chance(0.4)
-    radius = frame.field * dice.log_normal(0.12, 0.10)
+    radius = frame.field * dice.log_normal(0.135, 0.10)
     ratio = np.where(disc_like, dice.uniform(0.35, 1), dice.uniform(0.5, 1))
     index = np.where(disc_like, dice.uniform(0.9, 2), dice.uniform(2, 5))
     g_r = np.where(disc_like, dice.normal(0.62, 0.17), dice.normal(0.93, 0.10))
@@ -82,7 +82,7 @@ def _paint_elliptical(frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
 
 def _paint_spiral(sense: int, frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
     """Bulge and exponential disc with arms; sense +1 opens anticlockwise, like a Z."""
-    radius = frame.field * dice.log_normal(0.11, 0.11)
+    radius = frame.field * dice.log_normal(0.12, 0.11)
     ratio, angle = dice.uniform(0.35, 1), dice.uniform(0, np.pi)
     total = r_band_flux(dice.normal(22.55, 0.4), radius, ratio)
     bulge_fraction = np.minimum(dice.log_normal(0.10, 0.4), 0.7)
@@ -155,7 +155,7 @@ def _paint_edge_on(frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
 
 def _paint_merger(frame: Frame, dice: Dice) -> tuple[Array, Parameters]:
     """Two galaxies that overlap, with a bridge between them and a tail."""
-    radius = frame.field * dice.log_normal(0.082, 0.1)
+    radius = frame.field * dice.log_normal(0.09, 0.1)
     separation, direction = dice.uniform(0.4, 2.8) * radius, dice.uniform(0, 2 * np.pi)
     colour, brightness = dice.normal(0.66, 0.17), dice.normal(22.1, 0.45)
     scene = np.zeros((len(radius), 3, frame.size, frame.size), dtype=np.float32)

@@ -19,10 +19,10 @@ GAIN = np.float32(450.0)
 BAND_SCALES = np.array([0.70, 0.79, 1.16], dtype=np.float32)
 """Weights of the bands i, r and g in the colours red, green and blue."""
 
-SOFTENING = np.float32(14.0)
+SOFTENING = np.float32(18.0)
 """Lupton's Q: the stretch is linear below 1/Q and logarithmic above."""
 
-STRETCH = np.float32(0.75)
+STRETCH = np.float32(0.92)
 """Flux, in nanomaggies per native pixel after the weights, that is drawn white."""
 
 SKY_LEVEL = np.float32(0.0027)

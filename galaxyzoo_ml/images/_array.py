@@ -187,6 +187,8 @@ class ImageArray(NDArrayOperatorsMixin):
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, tuple):
             return self._getitem_tuple(key)
+        if key is Ellipsis:
+            return self[:]
         if _is_number(key):
             return self._pixels_at(key)
         return self._select(rows_of(key, len(self)))

@@ -1,11 +1,21 @@
-"""Nets for galaxies, and the classifier that trains them.
+"""Nets for galaxies, and the classifiers that train them.
 
-The nets are plain `torch.nn.Module` classes; `GalaxyCNNClassifier` is a scikit-learn classifier
-that has a skorch net.
+The nets are plain `torch.nn.Module` classes; `GalaxyCNNClassifier` (images) and
+`TableNetClassifier` (tables) are scikit-learn classifiers that have a skorch net.
 """
 
 from galaxyzoo_ml.neural_network._classifier import ARCHITECTURES, PRESETS, GalaxyCNNClassifier
 from galaxyzoo_ml.neural_network._course_net import CourseNet
+from galaxyzoo_ml.neural_network._dense_net import DenseNet
 from galaxyzoo_ml.neural_network._session import available_devices
+from galaxyzoo_ml.neural_network._table_classifier import TableNetClassifier
 
-__all__ = ["ARCHITECTURES", "PRESETS", "CourseNet", "GalaxyCNNClassifier", "available_devices"]
+__all__ = [
+    "ARCHITECTURES",
+    "PRESETS",
+    "CourseNet",
+    "DenseNet",
+    "GalaxyCNNClassifier",
+    "TableNetClassifier",
+    "available_devices",
+]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.utils._param_validation import HasMethods, StrOptions
 from torch import nn
 
-from galaxyzoo_ml.base import validate_images
+from galaxyzoo_ml._base import validate_images
 from galaxyzoo_ml.neural_network._batches import ImageDataset
 from galaxyzoo_ml.neural_network._course_net import CourseNet
 from galaxyzoo_ml.neural_network._net_classifier import NetClassifier

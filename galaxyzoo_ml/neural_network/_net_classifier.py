@@ -187,7 +187,7 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         if len(self.classes_) < 2:
             raise ValueError(
                 f"a classifier needs at least two classes; all {n} labels are of one class, "
-                f"{self.classes_[0]!r}"
+                f"{self.classes_.tolist()[0]!r}"
             )
         return targets.astype(np.int64)
 

@@ -11,12 +11,15 @@ from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
 from galaxyzoo_ml.exceptions import ModelFileError
-from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
+from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, TableNetClassifier
 from galaxyzoo_ml.preprocessing import StandardScaler
 
 __all__ = ["decode_step", "encode_step"]
 
-_CLASSIFIERS: dict[str, type[Any]] = {"GalaxyCNNClassifier": GalaxyCNNClassifier}
+_CLASSIFIERS: dict[str, type[Any]] = {
+    "GalaxyCNNClassifier": GalaxyCNNClassifier,
+    "TableNetClassifier": TableNetClassifier,
+}
 _SCALER_STATE = ("mean_", "var_", "scale_")
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted
 
-from galaxyzoo_ml.base import validate_images
+from galaxyzoo_ml._base import validate_images
 
 __all__ = ["FlattenImages"]
 

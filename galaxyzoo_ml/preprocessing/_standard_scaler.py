@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn import preprocessing
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
-from galaxyzoo_ml.base import is_stack, like_input, validate_images
+from galaxyzoo_ml._base import is_stack, like_input, validate_images
 from galaxyzoo_ml.images import ImageArray
 
 __all__ = ["StandardScaler"]

@@ -1,0 +1,91 @@
+"""Over-sampling by repeating every row equally often."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from imblearn.over_sampling.base import BaseOverSampler
+from imblearn.utils import check_target_type
+from numpy.typing import NDArray
+from sklearn.utils import _safe_indexing, check_random_state
+
+from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
+from galaxyzoo_ml._base import is_stack, validate_images
+
+__all__ = ["CloneOversampler"]
+
+
+class CloneOversampler(ResampleMixin, BaseOverSampler):
+    """Over-sample classes by cloning each of their images, or rows, equally often.
+
+    Drawing with replacement, as imbalanced-learn's RandomOverSampler does, repeats some rows many
+    times and others never. Here each row of a class is repeated as often as any other, up to one
+    for the rest of the division, which is drawn at random.
+
+    Parameters
+    ----------
+    sampling_strategy : float, str, dict or callable, default="auto"
+        As in imbalanced-learn: a ratio (two classes only), "minority", "not minority",
+        "not majority" (which "auto" means), "all", numbers by class, or a function of y.
+    random_state : int, RandomState or None, default=None
+        Draws the rest of the division.
+
+    Attributes
+    ----------
+    sampling_strategy_ : dict
+        How many clones each class gets.
+    sample_indices_ : ndarray of shape (n_out,), int64
+        The row of X that each row comes from; the first n are those of X, in order.
+    recipe_ : scipy.sparse.csr_array of shape (n_out, n)
+        The same as a matrix; see `resample`.
+    n_features_in_ : int
+
+    See Also
+    --------
+    RotationOversampler : Makes images that differ instead of clones.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from galaxyzoo_ml.balancing import CloneOversampler
+    >>> from galaxyzoo_ml.datasets import make_charges
+    >>> X, y = make_charges(return_X_y=True)
+    >>> sampler = CloneOversampler(random_state=0)
+    >>> X_balanced, y_balanced = sampler.fit_resample(X, y)
+    >>> sorted(Counter(y_balanced.tolist()).values())
+    [50, 50, 50]
+    >>> clones = Counter(sampler.sample_indices_[y_balanced == "neutral"].tolist())
+    >>> min(clones.values()), max(clones.values())
+    (2, 3)
+    """
+
+    def __init__(self, *, sampling_strategy: Any = "auto", random_state: Any = None) -> None:
+        super().__init__(sampling_strategy=sampling_strategy)
+        self.random_state = random_state
+
+    def _check_X_y(self, X: Any, y: Any, accept_sparse: Any = None) -> tuple[Any, Any, bool]:
+        if not is_stack(X):
+            checked: tuple[Any, Any, bool] = super()._check_X_y(X, y, accept_sparse)
+            return checked
+        y, is_one_hot = check_target_type(y, indicate_one_vs_all=True)
+        X = validate_images(self, X, reset=True)
+        if len(X) != len(y):
+            raise ValueError(f"there are {len(X)} images and {len(y)} labels")
+        return X, y, is_one_hot
+
+    def _fit_resample(self, X: Any, y: NDArray[Any], **params: Any) -> tuple[Any, NDArray[Any]]:
+        rng = check_random_state(self.random_state)
+        rows = [np.arange(len(y))]
+        for label, n_new in self.sampling_strategy_.items():
+            own = np.flatnonzero(y == label)
+            times, rest = divmod(n_new, len(own))
+            rows += [np.tile(own, times), rng.permutation(own)[:rest]]
+        self.sample_indices_ = np.concatenate(rows)
+        self.recipe_ = selection(self.sample_indices_, len(y))
+        return _safe_indexing(X, self.sample_indices_), y[self.sample_indices_]
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.sampler_tags.sample_indices = True
+        return tags

@@ -1,0 +1,42 @@
+"""A fully connected net."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import torch
+from torch import nn
+
+__all__ = ["ACTIVATIONS", "DenseNet"]
+
+ACTIVATIONS: Mapping[str, type[nn.Module]] = {"tanh": nn.Tanh, "relu": nn.ReLU}
+
+
+class DenseNet(nn.Module):
+    """Fully connected layers with one activation between them.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Inputs, units of each hidden layer, outputs.
+    activation : {"tanh", "relu"}, default="tanh"
+
+    Examples
+    --------
+    >>> from galaxyzoo_ml.neural_network import DenseNet
+    >>> sum(p.numel() for p in DenseNet([2, 10, 10, 3]).parameters())
+    173
+    """
+
+    def __init__(self, sizes: Sequence[int], activation: str = "tanh") -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        for n_in, n_out in pairwise(sizes):
+            layers += [nn.Linear(n_in, n_out), ACTIVATIONS[activation]()]
+        self.layers = nn.Sequential(*layers[:-1])
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map rows of shape (n, n_features) to logits of shape (n, n_classes)."""
+        logits: torch.Tensor = self.layers(x)
+        return logits

@@ -1,0 +1,224 @@
+"""``galaxyzoo train``, predict and info, as a user types them."""
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from galaxyzoo_ml.cli import main
+from galaxyzoo_ml.datasets import make_galaxies
+
+REPORT_KEYS = set(
+    "accuracy balanced_accuracy macro_f1 weighted_f1 log_loss baseline classes per_class n_train "
+    "n_test fit_seconds images_per_second peak_memory_mb seed versions".split()
+)
+
+
+def write_folder(folder, galaxies, quality=90):
+    """Write galaxies as a folder that load_galaxies reads."""
+    (folder / "images").mkdir(parents=True)
+    for objid, pixels in zip(galaxies.catalog["OBJID"], galaxies.images, strict=True):
+        Image.fromarray(pixels).save(folder / "images" / f"{objid}.jpg", quality=quality)
+    galaxies.catalog[["OBJID", "vote", "target"]].to_csv(folder / "labels.csv", index=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def galaxies():
+    return make_galaxies(60, size=64, random_state=0, proportions={"elliptical": 2, "edge_on": 1})
+
+
+@pytest.fixture
+def folder(galaxies, tmp_path):
+    return write_folder(tmp_path / "galaxies", galaxies)
+
+
+def train(*arguments):
+    return main(["train", *map(str, arguments)])
+
+
+def test_a_whole_run(folder, tmp_path, capsys):
+    out = tmp_path / "out"
+    status = train(folder, "--size", 48, "--epochs", 2, "--test-size", 0.2, "--out", out)
+    printed = capsys.readouterr()
+    assert status == 0
+    assert printed.err == ""  # nobody watches: no progress bar
+    assert "majority" in printed.out
+    report = json.loads((out / "report.json").read_text())
+    assert report.keys() >= REPORT_KEYS
+    assert report["n_train"] + report["n_test"] == 60
+    assert f"{report['accuracy']:.3f}" in printed.out
+    for line in re.findall(r"^wrote (.*)$", printed.out, re.MULTILINE):
+        assert (tmp_path / line).is_file()
+    for name in ("loss", "confusion", "galaxies"):
+        assert Image.open(out / f"{name}.png").size[0] > 200
+    rows = list(csv.DictReader((out / "predictions.csv").open()))
+    assert list(rows[0]) == ["OBJID", "label", "predicted", "p_elliptical", "p_spiral"]
+    assert len(rows) == report["n_test"]
+    right = np.mean([row["label"] == row["predicted"] for row in rows])
+    assert right == pytest.approx(report["accuracy"])
+    truth = pd.read_csv(folder / "labels.csv").set_index("OBJID")["target"]
+    assert all(truth[int(row["OBJID"])] == row["label"] for row in rows)
+
+
+def test_the_same_seed_gives_the_same_predictions_and_weights(folder, tmp_path):
+    contents = []
+    for name in ("one", "two"):
+        train(folder, "--size", 48, "--epochs", 1, "--seed", 3, "--out", tmp_path / name)
+        files = ("predictions.csv", "model.safetensors")
+        contents.append([(tmp_path / name / file).read_bytes() for file in files])
+    assert contents[0] == contents[1]
+
+
+@pytest.mark.parametrize(
+    "strategy", ["rotation", "clone", "undersample", "smote", "class-weight", "none"]
+)
+def test_every_strategy_runs(strategy, tmp_path, capsys):
+    arguments = ["--simulate", 120, "--size", 48, "--epochs", 1, "--balance", strategy]
+    assert train(*arguments, "--out", tmp_path) == 0
+    assert f"({strategy})" in capsys.readouterr().out
+
+
+def test_another_folder_can_be_the_test_set(folder, galaxies, tmp_path, capsys):
+    other = make_galaxies(20, size=64, random_state=1, proportions={"elliptical": 1, "edge_on": 1})
+    other.catalog["OBJID"] += 1000
+    test_dir = write_folder(tmp_path / "other", other)
+    arguments = [folder, "--size", 48, "--epochs", 1, "--out", tmp_path / "out"]
+    assert train(*arguments, "--test-dir", test_dir) == 0
+    assert json.loads((tmp_path / "out" / "report.json").read_text())["n_test"] == 20
+    capsys.readouterr()
+    assert train(*arguments, "--test-dir", folder) == 2
+    assert "shares 60 galaxies" in capsys.readouterr().err
+
+
+def break_nothing(folder):
+    return []
+
+
+def remove_folder(folder):
+    shutil.rmtree(folder)
+    return []
+
+
+def remove_table(folder):
+    (folder / "labels.csv").unlink()
+    return []
+
+
+def truncate_image(folder):
+    path = next((folder / "images").iterdir())
+    path.write_bytes(path.read_bytes()[:-200])
+    return []
+
+
+def label_all(folder, target, n=None):
+    table = pd.read_csv(folder / "labels.csv")
+    table.loc[: None if n is None else n - 1, "target"] = target
+    table.to_csv(folder / "labels.csv", index=False)
+    return []
+
+
+def file_as_output(folder):
+    (folder / "occupied").write_text("")
+    return ["--out", folder / "occupied"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "arguments", "message"),
+    [
+        (remove_folder, [], "there is no such folder"),
+        (remove_table, [], "no manifest.csv, labels.csv or training_data.txt"),
+        (break_nothing, ["--column", "colour"], "no column 'colour'; there are OBJID, vote, target"),
+        (truncate_image, [], "not a whole picture"),
+        (lambda f: label_all(f, "spiral"), [], "of one class, 'spiral'"),
+        (lambda f: label_all(f, "odd", 1), [], "the class 'odd' has a single galaxy"),
+        (break_nothing, ["--size", "30"], "too small for the course's net"),
+        (break_nothing, ["--test-size", "1.5"], "'1.5' is not a fraction between 0 and 1"),
+        (break_nothing, ["--test-size", "0.01"], "cannot be split"),
+        (break_nothing, ["--epochs", "0"], "not a whole number of at least 1"),
+        (break_nothing, ["--preset", "huge"], "no preset 'huge'"),
+        (break_nothing, ["--simulate", "50"], "either a folder DIR or --simulate"),
+        (file_as_output, [], "cannot write into"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(folder, tmp_path, capsys, spoil, arguments, message):
+    arguments = [*arguments, *spoil(folder)]
+    if "--out" not in arguments:
+        arguments += ["--out", tmp_path / "out"]
+    assert train(folder, "--epochs", 1, *arguments) == 2
+    printed = capsys.readouterr()
+    assert message in printed.err
+    assert printed.err.count("\n") == 1
+    assert "Traceback" not in printed.err
+
+
+def test_sizes_that_differ_need_size(galaxies, folder, capsys):
+    from galaxyzoo_ml.datasets import load_galaxies
+    from galaxyzoo_ml.exceptions import ImageSizeError
+
+    path = next((folder / "images").iterdir())
+    Image.open(path).resize((50, 50)).save(path)
+    with pytest.raises(ImageSizeError, match=r"give size= \(--size\)"):
+        load_galaxies(folder)
+    assert len(load_galaxies(folder, size=48).images) == 60
+
+
+def test_broken_pictures_can_be_skipped(folder, tmp_path, capsys):
+    truncate_image(folder)
+    arguments = [folder, "--size", 48, "--epochs", 1, "--skip-broken", "--out", tmp_path / "out"]
+    assert train(*arguments) == 0
+    assert "left out: 1 without a good picture" in capsys.readouterr().out
+
+
+def test_predict_and_info(folder, tmp_path, capsys):
+    out = tmp_path / "out"
+    train(folder, "--size", 48, "--epochs", 1, "--out", out)
+    capsys.readouterr()
+    model, table = out / "model.safetensors", tmp_path / "p.csv"
+    assert main(["predict", str(model), str(folder / "images"), "--out", str(table)]) == 0
+    predicted = pd.read_csv(table).set_index("OBJID")
+    assert len(predicted) == 60
+    trained = pd.read_csv(out / "predictions.csv").set_index("OBJID")
+    np.testing.assert_allclose(
+        predicted.loc[trained.index, "p_spiral"], trained["p_spiral"], atol=1e-6
+    )
+    capsys.readouterr()
+    assert main(["predict", str(model), str(folder / "labels.csv")]) == 0
+    assert capsys.readouterr().out.count("\n") == 61
+    image = next((folder / "images").iterdir())
+    assert main(["predict", str(model), str(image), str(folder / "labels.csv")]) == 0
+    (folder / "images" / "broken.jpg").write_bytes(b"nothing")
+    capsys.readouterr()
+    assert main(["predict", str(model), str(folder / "images")]) == 1
+    assert "left out" in capsys.readouterr().err
+    assert main(["info", str(model)]) == 0
+    assert json.loads(capsys.readouterr().out)["notes"]["size"] == 48
+    assert main(["info"]) == 0
+    assert "cache" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [b"\x80\x04not a model", b""])
+def test_predict_refuses_what_is_no_model(folder, tmp_path, capsys, content):
+    (tmp_path / "m.safetensors").write_bytes(content)
+    assert main(["predict", str(tmp_path / "m.safetensors"), str(folder)]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+
+
+def test_the_command_is_there_and_says_what_it_does():
+    for arguments in (["--help"], ["train", "--help"], ["--version"]):
+        run = subprocess.run(
+            [sys.executable, "-m", "galaxyzoo_ml", *arguments], capture_output=True, text=True, check=True
+        )
+        assert "galaxyzoo" in run.stdout
+    run = subprocess.run([sys.executable, "-m", "galaxyzoo_ml"], capture_output=True, text=True)
+    assert run.returncode == 2
+    assert run.stderr.count("\n") == 1

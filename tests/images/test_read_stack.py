@@ -1,0 +1,229 @@
+"""Picture files become one stack, in memory or kept in a cache folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from galaxyzoo_ml.exceptions import BrokenImageError, DataError, ImageSizeError
+from galaxyzoo_ml.images import ImageArray, read_image, read_stack
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    rng = np.random.default_rng(0)
+    folder = tmp_path / "galaxies" / "images"
+    folder.mkdir(parents=True)
+    paths = [folder / f"{i}.jpg" for i in range(12)]
+    for path in paths:
+        Image.fromarray(rng.integers(0, 256, (20, 24, 3), dtype=np.uint8)).save(path)
+    return paths
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+def stacks(cache: Path) -> list[Path]:
+    return sorted(cache.glob("*/*.npy"))
+
+
+def leftovers(cache: Path) -> list[Path]:
+    return [path for path in cache.rglob("*") if path.name.endswith(".tmp")]
+
+
+def set_time(path: Path, seconds: float) -> None:
+    os.utime(path, (seconds, seconds))
+
+
+@pytest.mark.parametrize("options", [{}, {"size": 9}, {"crop": 10}, {"size": 9, "crop": 10}])
+@pytest.mark.parametrize("cached", [False, True])
+def test_stacks_hold_what_read_image_reads(
+    files: list[Path], cache: Path, options: dict[str, int], cached: bool
+) -> None:
+    stack = read_stack(files, cache_dir=cache if cached else None, **options)
+    assert stack.broken == {}
+    assert isinstance(stack.pixels, np.memmap) == cached
+    np.testing.assert_array_equal(stack.pixels, [read_image(path, **options) for path in files])
+    assert stack.pixels.dtype == np.uint8
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2, 7])
+def test_the_order_is_that_of_the_files(files: list[Path], n_jobs: int) -> None:
+    backwards = [files[3], *files[::-1], files[3]]
+    stack = read_stack([str(path) for path in backwards], n_jobs=n_jobs)
+    np.testing.assert_array_equal(stack.pixels, [read_image(path) for path in backwards])
+
+
+def test_many_files_cross_chunks(files: list[Path], cache: Path) -> None:
+    many = [files[i % 12] for i in range(600)]
+    for stack in (read_stack(many, size=4), read_stack(many, size=4, cache_dir=cache)):
+        assert stack.pixels.shape == (600, 4, 4, 3)
+        np.testing.assert_array_equal(stack.pixels, np.tile(stack.pixels[:12], (50, 1, 1, 1)))
+
+
+def test_the_folder_holds_a_plain_npy_and_its_notes(files: list[Path], cache: Path) -> None:
+    stack = read_stack(files, cache_dir=cache)
+    (path,) = stacks(cache)
+    assert sorted(p.name for p in path.parent.iterdir()) == [f"{path.stem}.json", path.name]
+    assert path.parent.name.startswith("galaxies-")
+    assert json.loads(path.with_suffix(".json").read_text()) == {"broken": {}}
+    np.testing.assert_array_equal(np.load(path), stack.pixels)
+    assert Path(stack.pixels.filename) == path  # type: ignore[attr-defined]
+    assert not stack.pixels.flags.writeable
+
+
+def test_the_same_files_are_not_decoded_again(files: list[Path], cache: Path) -> None:
+    first = read_stack(files, cache_dir=cache)
+    (path,) = stacks(cache)
+    before = path.stat()
+    content = [(file.read_bytes(), file.stat()) for file in files]
+    for file, (data, status) in zip(files, content, strict=True):  # nothing left to decode
+        file.write_bytes(b"x" * len(data))
+        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    again = read_stack(files, cache_dir=cache)
+    np.testing.assert_array_equal(again.pixels, first.pixels)
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+    assert ImageArray(first.pixels).token == ImageArray(again.pixels).token
+
+
+def test_another_file_time_order_or_geometry_is_another_stack(files: list[Path], cache: Path) -> None:
+    calls: list[tuple[Sequence[Path], dict[str, Any]]] = [
+        (files, {}), (files[::-1], {}), (files[:5], {}), (files, {"size": 20}), (files, {"crop": 20}),
+    ]  # fmt: skip
+    for n_stacks, (paths, options) in enumerate(calls, 1):
+        read_stack(paths, cache_dir=cache, **options)
+        assert len(stacks(cache)) == n_stacks
+    set_time(files[0], 1)
+    read_stack(files, cache_dir=cache)
+    Image.new("RGB", (24, 20), "red").save(files[1])
+    changed = read_stack(files, cache_dir=cache)
+    assert len(stacks(cache)) == len(calls) + 2
+    np.testing.assert_array_equal(changed.pixels[1], read_image(files[1]))
+
+
+def test_old_stacks_of_a_folder_are_removed_and_fresh_ones_kept(
+    files: list[Path], cache: Path
+) -> None:
+    for n in range(2, 7):
+        read_stack(files[:n], cache_dir=cache)
+    assert len(stacks(cache)) == 5  # none is an hour old
+    other = cache / "galaxies-other"
+    other.mkdir()
+    (other / "kept.npy").touch()
+    left = stacks(cache)[0].with_name(".killed.npy.0.tmp")
+    left.touch()
+    for path in cache.rglob("*.*"):
+        set_time(path, 1e9)
+    read_stack(files, cache_dir=cache)
+    assert len(stacks(cache)) == 3 + 1
+    assert len(list(cache.rglob("*.json"))) == 3
+    assert leftovers(cache) == []
+
+
+def test_a_stack_that_lost_its_notes_is_made_again(files: list[Path], cache: Path) -> None:
+    read_stack(files, cache_dir=cache)
+    stacks(cache)[0].with_suffix(".json").unlink()
+    assert read_stack(files, cache_dir=cache).broken == {}
+
+
+@pytest.fixture
+def broken(files: list[Path]) -> list[Path]:
+    files[4].write_bytes(files[4].read_bytes()[:300])
+    files[9].unlink()
+    return files
+
+
+@pytest.mark.parametrize("cached", [False, True])
+@pytest.mark.parametrize("options", [{}, {"size": 8}])
+def test_broken_files_are_an_error_that_names_them(
+    broken: list[Path], cache: Path, cached: bool, options: dict[str, int]
+) -> None:
+    for _ in range(2):
+        with pytest.raises(BrokenImageError, match=r"4\.jpg: .*\(and 1 more\); on_error='skip'"):
+            read_stack(broken, cache_dir=cache if cached else None, **options)
+    assert leftovers(cache) == []
+
+
+@pytest.mark.parametrize("cached", [False, True])
+def test_broken_files_can_be_left_out(broken: list[Path], cache: Path, cached: bool) -> None:
+    whole = [path for i, path in enumerate(broken) if i not in (4, 9)]  # 12 to 10 in the header
+    for wanted in (broken, broken[:10]):  # 10 to 8: one digit fewer
+        for _ in range(2):  # from the cache, too
+            stack = read_stack(wanted, cache_dir=cache if cached else None, on_error="skip")
+            assert sorted(stack.broken) == [4, 9]
+            assert "4.jpg" in stack.broken[4]
+            assert "no such file" in stack.broken[9]
+            expected = [read_image(path) for path in whole if path in wanted]
+            np.testing.assert_array_equal(stack.pixels, expected)
+
+
+def test_a_file_that_was_repaired_is_read(broken: list[Path], cache: Path) -> None:
+    read_stack(broken, cache_dir=cache, on_error="skip")
+    for i in (4, 9):
+        Image.new("RGB", (24, 20), "red").save(broken[i])
+    assert len(read_stack(broken, cache_dir=cache).pixels) == 12
+
+
+@pytest.mark.parametrize("on_error", ["raise", "skip"])
+@pytest.mark.parametrize("size", [None, 8])
+def test_nothing_but_broken_files_is_an_error(
+    broken: list[Path], cache: Path, on_error: str, size: int | None
+) -> None:
+    for cache_dir in (None, cache):
+        with pytest.raises(BrokenImageError, match=r"4\.jpg"):
+            read_stack([broken[4], broken[9]], cache_dir=cache_dir, size=size, on_error=on_error)
+    assert leftovers(cache) == []
+
+
+@pytest.mark.parametrize("on_error", ["raise", "skip"])
+def test_sizes_that_differ_are_an_error_that_says_what_to_do(
+    files: list[Path], cache: Path, on_error: str
+) -> None:
+    Image.new("RGB", (30, 20)).save(files[7])
+    for cache_dir in (None, cache):
+        with pytest.raises(ImageSizeError, match=r"7\.jpg has 30 x 20 pixels.*24 x 20; give size="):
+            read_stack(files, cache_dir=cache_dir, on_error=on_error)
+    assert stacks(cache) == leftovers(cache) == []
+    assert read_stack(files, cache_dir=cache, size=16).pixels.shape == (12, 16, 16, 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({"on_error": "ignore"}, "'raise' or 'skip'"), ({"size": 0}, "size .* at least 1"), ({"crop": -3}, "crop")],
+)
+def test_wrong_arguments_are_refused(files: list[Path], options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        read_stack(files, **options)
+
+
+def test_no_files_are_an_error(cache: Path) -> None:
+    with pytest.raises(DataError, match="no pictures"):
+        read_stack([], cache_dir=cache)
+    assert not cache.exists()
+
+
+def test_reading_is_silent_unless_progress_is_wanted(
+    files: list[Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    read_stack(files)
+    assert capfd.readouterr() == ("", "")
+    read_stack(files, progress=True)
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "decoding" in err
+
+
+def test_threads_leave_the_filters_of_warnings_alone(files: list[Path]) -> None:
+    before = list(warnings.filters)
+    read_stack(files * 20, n_jobs=8)
+    assert warnings.filters == before

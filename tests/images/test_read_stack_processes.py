@@ -1,0 +1,90 @@
+"""Stacks are written whole or not at all, whoever else writes them or dies."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from galaxyzoo_ml.images import read_image, read_stack
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from galaxyzoo_ml.images import read_stack
+folder, cache = Path(sys.argv[1]), sys.argv[2]
+print("ready", flush=True)
+sys.stdin.readline()
+stack = read_stack(sorted(folder.iterdir()), size=32, cache_dir=cache)
+print(stack.pixels.shape[0], int(stack.pixels.astype(int).sum()))
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    rng = np.random.default_rng(0)
+    folder = tmp_path / "images"
+    folder.mkdir()
+    for i in range(300):
+        pixels = rng.integers(0, 256, (40, 40, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(folder / f"{i:03d}.jpg")
+    return folder
+
+
+def start(folder: Path, cache: Path) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    process = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(folder), str(cache)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return process
+
+
+def go(processes: list[subprocess.Popen[str]]) -> None:
+    for process in processes:
+        assert process.stdout.readline() == "ready\n"  # type: ignore[union-attr]
+    for process in processes:
+        process.stdin.write("go\n")  # type: ignore[union-attr]
+        process.stdin.flush()  # type: ignore[union-attr]
+
+
+def test_two_processes_may_make_one_stack_at_once(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    processes = [start(folder, cache) for _ in range(2)]
+    go(processes)
+    answers = [process.communicate(timeout=60)[0] for process in processes]
+    expected = np.stack([read_image(path, size=32) for path in sorted(folder.iterdir())])
+    assert answers == [f"300 {expected.astype(int).sum()}\n"] * 2
+    assert sorted(path.suffix for path in cache.glob("*/*")) == [".json", ".npy"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_killed_process_leaves_no_stack_and_the_next_one_succeeds(
+    folder: Path, tmp_path: Path
+) -> None:
+    cache, pipe = tmp_path / "cache", folder / "299.jpg"
+    pipe.unlink()
+    os.mkfifo(pipe)  # whoever reads this picture waits for ever
+    process = start(folder, cache)
+    go([process])
+    deadline = time.monotonic() + 60
+    while not any(path.stat().st_size > 256 * 32 * 32 * 3 for path in cache.glob("*/*.tmp")):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    process.kill()
+    process.communicate()
+    assert [path.suffix for path in cache.glob("*/*")] == [".tmp"]
+    pipe.unlink()
+    Image.new("RGB", (40, 40)).save(pipe)
+    stack = read_stack(sorted(folder.iterdir()), size=32, cache_dir=cache)
+    assert stack.pixels.shape == (300, 32, 32, 3)
+    np.testing.assert_array_equal(stack.pixels[-1], 0)
+    assert sorted(path.suffix for path in cache.glob("*/*")) == [".json", ".npy", ".tmp"]

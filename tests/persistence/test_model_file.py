@@ -1,0 +1,163 @@
+"""A model file gives the same probabilities in another process, and runs nothing."""
+
+import json
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from imblearn.pipeline import Pipeline
+from safetensors.torch import load_file, save_file
+from sklearn.decomposition import PCA
+from sklearn.exceptions import NotFittedError
+
+from galaxyzoo_ml.balancing import RotationOversampler
+from galaxyzoo_ml.datasets import make_charges, make_galaxies
+from galaxyzoo_ml.exceptions import ModelFileError
+from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, TableNetClassifier
+from galaxyzoo_ml.persistence import describe_model, load_model, save_model
+from galaxyzoo_ml.preprocessing import StandardScaler
+from tests.neural_network.nets import TinyNet
+
+
+@pytest.fixture(scope="module")
+def galaxies():
+    return make_galaxies(40, size=48, random_state=0)
+
+
+@pytest.fixture(scope="module")
+def model(galaxies):
+    steps = [
+        ("balance", RotationOversampler(random_state=0)),
+        ("scale", StandardScaler()),
+        ("cnn", GalaxyCNNClassifier(max_epochs=1, random_state=0)),
+    ]
+    return Pipeline(steps).fit(galaxies.images, galaxies.target)
+
+
+@pytest.fixture
+def path(model, tmp_path):
+    save_model(model, tmp_path / "model.safetensors", notes={"size": 48})
+    return tmp_path / "model.safetensors"
+
+
+def test_a_new_process_gives_identical_probabilities(model, galaxies, path, tmp_path):
+    np.save(tmp_path / "X.npy", np.asarray(galaxies.images))
+    code = (
+        "import numpy, sys; from galaxyzoo_ml.persistence import load_model;"
+        "model = load_model(sys.argv[1]); X = numpy.load(sys.argv[2]);"
+        "numpy.save(sys.argv[3], model.predict_proba(X)); print(*model.predict(X[:3]))"
+    )
+    files = [path, tmp_path / "X.npy", tmp_path / "p.npy"]
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, *files], capture_output=True, text=True, check=True
+    )
+    np.testing.assert_array_equal(np.load(files[2]), model.predict_proba(galaxies.images))
+    assert run.stdout.split() == model.predict(galaxies.images[:3]).tolist()
+
+
+def test_a_loaded_pipeline_is_fitted_without_its_sampler(path, model):
+    loaded = load_model(path)
+    assert [name for name, _ in loaded.steps] == ["scale", "cnn"]
+    cnn = loaded[-1]
+    assert cnn.get_params()["max_epochs"] == 1
+    assert cnn.loss_curve_ == model["cnn"].loss_curve_
+    assert cnn.image_shape_ == (48, 48, 3)
+    again = path.with_name("again.safetensors")
+    save_model(loaded, again)
+    assert describe_model(again)["steps"] == describe_model(path)["steps"]
+
+
+def test_the_file_describes_itself(path):
+    header = describe_model(path)
+    assert header["notes"] == {"size": 48}
+    assert [step["type"] for step in header["steps"]] == ["StandardScaler", "GalaxyCNNClassifier"]
+    json.dumps(header)
+
+
+def test_tables_and_numbers_as_labels(tmp_path):
+    X, y = make_charges(return_X_y=True)
+    numbers = np.unique(y, return_inverse=True)[1] * 3 + 1
+    classifier = TableNetClassifier(max_epochs=2, batch_size=16, random_state=0).fit(X, numbers)
+    save_model(classifier, tmp_path / "m.safetensors")
+    loaded = load_model(tmp_path / "m.safetensors")
+    assert loaded.classes_.tolist() == [1, 4, 7]
+    np.testing.assert_array_equal(loaded.predict_proba(X), classifier.predict_proba(X))
+
+
+def test_a_foreign_net_needs_its_class(galaxies, tmp_path):
+    classifier = GalaxyCNNClassifier(architecture=TinyNet, max_epochs=1, random_state=0)
+    classifier.fit(galaxies.images, galaxies.target)
+    save_model(classifier, tmp_path / "m.safetensors")
+    with pytest.raises(ModelFileError, match="module="):
+        load_model(tmp_path / "m.safetensors")
+    loaded = load_model(tmp_path / "m.safetensors", module=TinyNet)
+    np.testing.assert_array_equal(
+        loaded.predict_proba(galaxies.images), classifier.predict_proba(galaxies.images)
+    )
+
+
+class Bomb:
+    """Leaves a mark if it is unpickled."""
+
+    def __init__(self, mark):
+        self.mark = mark
+
+    def __reduce__(self):
+        return (open, (str(self.mark), "w"))
+
+
+def test_a_pickle_is_refused_and_not_run(tmp_path):
+    path = tmp_path / "model.safetensors"
+    path.write_bytes(pickle.dumps(Bomb(tmp_path / "mark")))
+    with pytest.raises(ModelFileError, match="not a whole model file"):
+        load_model(path)
+    assert not (tmp_path / "mark").exists()
+
+
+@pytest.mark.parametrize("kept", [0, 4, 100, 0.5, 0.999])
+def test_a_truncated_file_is_refused(path, kept):
+    content = path.read_bytes()
+    path.write_bytes(content[: kept if isinstance(kept, int) else int(kept * len(content))])
+    with pytest.raises(ModelFileError) as refusal:
+        load_model(path)
+    assert "\n" not in str(refusal.value)
+
+
+def rewritten(path, change):
+    """Write the file again with another header and tensors."""
+    header, tensors = describe_model(path), load_file(path)
+    change(header, tensors)
+    save_file(tensors, path, metadata={"galaxyzoo_ml": json.dumps(header)})
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda h, t: t.pop("cnn/classifier.1.weight"), "does not fit"),
+        (lambda h, t: t.update({"cnn/features.0.weight": t["cnn/features.3.weight"]}), "does not fit"),
+        (lambda h, t: h["steps"][1]["state"].update(image_shape_=[120, 120, 3]), "does not fit"),
+        (lambda h, t: h["steps"][1]["params"].update(learning=1), "does not fit"),
+        (lambda h, t: h["steps"][1].update(type="os.system"), "unknown type"),
+        (lambda h, t: h["steps"][1].pop("state"), "does not fit"),
+        (lambda h, t: h.update(format=99), "format 99"),
+        (lambda h, t: h.pop("steps"), "not a model of galaxyzoo-ml"),
+    ],
+)
+def test_a_file_of_another_shape_is_refused_in_one_line(path, change, message):
+    rewritten(path, change)
+    with pytest.raises(ModelFileError, match=message) as refusal:
+        load_model(path)
+    assert "\n" not in str(refusal.value)
+
+
+def test_other_refusals(model, galaxies, tmp_path):
+    with pytest.raises(ModelFileError, match="no such file"):
+        load_model(tmp_path / "nowhere.safetensors")
+    with pytest.raises(NotFittedError):
+        save_model(GalaxyCNNClassifier(), tmp_path / "m.safetensors")
+    pipeline = Pipeline([("pca", PCA(1).fit([[0.0, 1], [1, 0]])), ("cnn", model["cnn"])])
+    with pytest.raises(TypeError, match="'pca' is a PCA and cannot be saved"):
+        save_model(pipeline, tmp_path / "m.safetensors")
+    assert list(tmp_path.iterdir()) == []
