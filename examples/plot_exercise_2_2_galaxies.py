@@ -46,9 +46,7 @@ plot_galaxies(X[one_of_each], galaxies.target_names).savefig("exercise_2_2_galax
 # **(d) Split 90 : 10**, before anything is learnt from the galaxies, with the natural mix on both
 # sides.
 
-X_train, X_test, y_train, y_test = train_test_split(
-    X, y, test_size=0.1, stratify=y, random_state=0
-)
+X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.1, stratify=y, random_state=0)
 print(f"(d) {len(X_train)} galaxies to train on, {len(X_test)} to test on")
 
 # %%

@@ -10,8 +10,8 @@ from imblearn.utils import check_target_type
 from numpy.typing import NDArray
 from sklearn.utils import _safe_indexing, check_random_state
 
-from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 from galaxyzoo_ml._base import is_stack, validate_images
+from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 
 __all__ = ["CloneOversampler"]
 
@@ -64,7 +64,9 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
 
-    def _check_X_y(self, X: Any, y: Any, accept_sparse: Any = None) -> tuple[Any, Any, bool]:
+    def _check_X_y(  # noqa: N802 - imbalanced-learn's name
+        self, X: Any, y: Any, accept_sparse: Any = None
+    ) -> tuple[Any, Any, bool]:
         if not is_stack(X):
             checked: tuple[Any, Any, bool] = super()._check_X_y(X, y, accept_sparse)
             return checked

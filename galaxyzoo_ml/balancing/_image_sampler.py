@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 from imblearn.base import BaseSampler
-from imblearn.utils import check_target_type
+from imblearn.utils import check_sampling_strategy, check_target_type
 from imblearn.utils._validation import ArraysTransformer
 from numpy.typing import NDArray
 from sklearn.base import clone
@@ -15,11 +15,11 @@ from sklearn.utils import check_random_state, get_tags
 from sklearn.utils._param_validation import HasMethods
 from sklearn.utils.multiclass import check_classification_targets
 
+from galaxyzoo_ml._base import is_stack, like_input, validate_images
 from galaxyzoo_ml.balancing import _support
 from galaxyzoo_ml.balancing._pixel_pca import PixelPCA
 from galaxyzoo_ml.balancing._resample import ResampleMixin
 from galaxyzoo_ml.balancing._routes import recipe_of
-from galaxyzoo_ml._base import is_stack, like_input, validate_images
 from galaxyzoo_ml.images import ImageArray
 
 __all__ = ["ImageSampler"]
@@ -53,6 +53,8 @@ class ImageSampler(ResampleMixin, BaseSampler):
     ----------
     sampler_ : imbalanced-learn sampler
         The fitted sampler.
+    sampling_strategy_ : dict
+        As of `sampler_`.
     embedding_ : transformer
         The fitted embedding; None if the sampler needs no distances.
     recipe_ : scipy.sparse.csr_array of shape (n_out, n), float64
@@ -109,6 +111,8 @@ class ImageSampler(ResampleMixin, BaseSampler):
         self.image_shape = image_shape
         self.random_state = random_state
 
+    embedding_: Any
+
     def fit(self, X: Any, y: Any, **params: Any) -> Self:
         """Check the input; `fit_resample` does the work.
 
@@ -125,7 +129,12 @@ class ImageSampler(ResampleMixin, BaseSampler):
         self : object
         """
         self._validate_params()
-        self._checked(X, y)
+        _, labels, _ = self._checked(X, y)
+        self.sampling_strategy_ = check_sampling_strategy(
+            getattr(self.sampler, "sampling_strategy", "auto"),
+            labels,
+            getattr(self.sampler, "_sampling_type", "over-sampling"),
+        )
         return self
 
     def fit_resample(self, X: Any, y: Any, **params: Any) -> tuple[Any, Any]:
@@ -167,6 +176,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
         coordinates = self._coordinates(images, sampler, rng)
         self.recipe_, new_labels = recipe_of(sampler, coordinates, labels)
         self.sampler_ = sampler
+        self.sampling_strategy_ = sampler.sampling_strategy_
         if type(sampler) in _support.SELECTS:
             self.sample_indices_ = self.recipe_.indices.astype(np.int64)
         new_X = like_input(ImageArray(images).mix(self.recipe_), X if is_stack(X) else images)
@@ -195,14 +205,15 @@ class ImageSampler(ResampleMixin, BaseSampler):
     def _resample_table(self, sampler: Any, X: Any, y: Any) -> tuple[Any, Any]:
         resampled: tuple[Any, Any] = sampler.fit_resample(X, y)
         self.sampler_, self.embedding_ = sampler, None
+        self.sampling_strategy_ = getattr(sampler, "sampling_strategy_", None)
         if hasattr(sampler, "sample_indices_"):
             self.sample_indices_ = sampler.sample_indices_
         return resampled
 
     def _coordinates(self, images: Any, sampler: Any, rng: np.random.RandomState) -> NDArray[Any]:
         """Return where the images lie, or one column of zeros for samplers that do not look."""
+        self.embedding_ = None
         if type(sampler) in _support.SELECTS_BLINDLY:
-            self.embedding_ = None
             return np.zeros((len(images), 1))
         embedding = PixelPCA() if self.embedding is None else clone(self.embedding)
         if "random_state" in embedding.get_params() and embedding.random_state is None:
@@ -226,4 +237,3 @@ class ImageSampler(ResampleMixin, BaseSampler):
         tags.sampler_tags.sample_indices = bool(sampler_tags and sampler_tags.sample_indices)
         tags.input_tags.sparse = self.image_shape is None and inner.input_tags.sparse
         return tags
-

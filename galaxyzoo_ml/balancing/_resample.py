@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _num_samples, check_is_fitted
@@ -52,7 +53,7 @@ class ResampleMixin:
             )
         if how == "mean":
             return self.recipe_ @ np.asarray(array, dtype=np.float64)
-        starts = self.recipe_.indptr[:-1]
+        starts: NDArray[Any] = self.recipe_.indptr[:-1]
         if how == "nearest":
             greatest = np.maximum.reduceat(self.recipe_.data, starts) if n_out else np.empty(0)
             entry_row = np.repeat(np.arange(n_out), np.diff(self.recipe_.indptr))

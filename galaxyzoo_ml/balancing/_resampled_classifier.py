@@ -115,7 +115,7 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         predicted: NDArray[Any] = self.classifier_.predict(X)
         return predicted
 
-    @available_if(_classifier_has("predict_proba"))  # type: ignore[untyped-decorator]
+    @available_if(_classifier_has("predict_proba"))
     def predict_proba(self, X: Any) -> NDArray[Any]:
         """Return the classifier's probabilities, which take balanced classes for granted.
 
@@ -132,7 +132,7 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         probabilities: NDArray[Any] = self.classifier_.predict_proba(X)
         return probabilities
 
-    @available_if(_classifier_has("decision_function"))  # type: ignore[untyped-decorator]
+    @available_if(_classifier_has("decision_function"))
     def decision_function(self, X: Any) -> NDArray[Any]:
         """Return the classifier's decision function.
 

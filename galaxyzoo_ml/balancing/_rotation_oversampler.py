@@ -11,8 +11,8 @@ from imblearn.utils import check_target_type
 from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 
-from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 from galaxyzoo_ml._base import is_stack, validate_images
+from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 from galaxyzoo_ml.images import ImageArray, as_images, transform
 
 __all__ = ["RotationOversampler"]
@@ -91,7 +91,9 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         self.image_shape = image_shape
         self.random_state = random_state
 
-    def _check_X_y(self, X: Any, y: Any, accept_sparse: Any = None) -> tuple[Any, Any, bool]:
+    def _check_X_y(  # noqa: N802 - imbalanced-learn's name
+        self, X: Any, y: Any, accept_sparse: Any = None
+    ) -> tuple[Any, Any, bool]:
         if not is_stack(X):
             if self.image_shape is None:
                 validate_images(self, X, reset=True)  # raises, and says what to do

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from imblearn.over_sampling import SMOTE
 from imblearn.under_sampling import EditedNearestNeighbours, TomekLinks
+from imblearn.utils import check_sampling_strategy
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array
 from sklearn.base import clone
@@ -16,6 +17,7 @@ from sklearn.neighbors import NearestNeighbors
 from galaxyzoo_ml.balancing import _support
 from galaxyzoo_ml.balancing._neighbors import EmbeddedNeighbors
 from galaxyzoo_ml.balancing._resample import selection
+from galaxyzoo_ml.exceptions import DataError
 
 __all__ = ["recipe_of"]
 
@@ -37,6 +39,10 @@ def recipe_of(
     recipe : csr_array of shape (n_out, n)
     new_labels : ndarray of shape (n_out,)
     """
+    if type(sampler) in _support.INTERPOLATES:
+        _check_enough(sampler, labels)
+    elif type(sampler) in _support.COMBINES:
+        _check_enough(_parts_of(sampler)[0], labels)
     # Some samplers take labels for column numbers: give them what they expect.
     classes, numbers = np.unique(labels, return_inverse=True)
     strategy = getattr(sampler, "sampling_strategy", "auto")
@@ -45,9 +51,9 @@ def recipe_of(
     for name, value in vars(numbered).items():
         if name.endswith("_") and not name.startswith("_"):
             setattr(sampler, name, value)
-    targets = getattr(numbered, "sampling_strategy_", None)
-    if isinstance(targets, Mapping):
-        sampler.sampling_strategy_ = {classes[number]: n for number, n in targets.items()}
+    if isinstance(sampler.sampling_strategy_, Mapping):
+        targets = numbered.sampling_strategy_.items()
+        sampler.sampling_strategy_ = {classes[number]: n for number, n in targets}
     return recipe, classes[new_numbers]
 
 
@@ -87,6 +93,7 @@ def _recipe_of_numbers(
         return _interpolated(sampler, coordinates, numbers)
     first, second = _parts_of(sampler)
     recipe, new_numbers = _interpolated(first, coordinates, numbers)
+    sampler.sampling_strategy_ = first.sampling_strategy_
     chosen, new_numbers = _recipe_of_numbers(second, recipe @ coordinates, new_numbers)
     return recipe[chosen.indices], new_numbers
 
@@ -104,6 +111,21 @@ def _interpolated(
     recipe, new_numbers = on_identity.fit_resample(identity, numbers)
     sampler.sampling_strategy_ = on_identity.sampling_strategy_
     return csr_array(recipe), new_numbers
+
+
+def _check_enough(sampler: Any, labels: NDArray[Any]) -> None:
+    """Say in the user's terms that a class has too few images to interpolate between."""
+    targets = check_sampling_strategy(sampler.sampling_strategy, labels, "over-sampling")
+    k = getattr(sampler, "k_neighbors", None) or sampler.n_neighbors  # ADASYN's name for it
+    k = k.n_neighbors - 1 if hasattr(k, "n_neighbors") else k
+    for label, n_new in targets.items():
+        count = int(np.sum(labels == label))
+        if n_new and count <= k:
+            raise DataError(
+                f"{type(sampler).__name__} interpolates between an image and its {k} nearest "
+                f"neighbours, and the class {str(label)!r} has {count} image(s) here: ask for "
+                f"fewer neighbours (k_neighbors={max(1, count - 1)}, say), or balance by rotation"
+            )
 
 
 def _neighbors(value: Any) -> Any:

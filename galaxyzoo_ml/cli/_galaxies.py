@@ -92,17 +92,19 @@ def check_classes(target: NDArray[Any]) -> None:
     """
     labels, counts = np.unique(target, return_counts=True)
     if len(labels) < 2:
-        raise UsageError(f"all {len(target)} galaxies are of one class, {labels[0]!r}")
+        raise UsageError(f"all {len(target)} galaxies are of one class, {str(labels[0])!r}")
     if counts.min() < 2:
         raise UsageError(
-            f"the class {labels[counts.argmin()]!r} has a single galaxy: "
+            f"the class {str(labels[counts.argmin()])!r} has a single galaxy: "
             "it cannot be on both sides of a split"
         )
 
 
 def describe_counts(target: NDArray[Any]) -> str:
     """Say how many galaxies each class has, the most frequent first."""
-    return ", ".join(f"{label} {count:,}" for label, count in Counter(target.tolist()).most_common())
+    return ", ".join(
+        f"{label} {count:,}" for label, count in Counter(target.tolist()).most_common()
+    )
 
 
 def watched() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import Any
 
 from galaxyzoo_ml.cli._errors import UsageError
 
@@ -35,7 +36,8 @@ def peak_memory_mb() -> float:
     except ImportError:  # Windows
         import psutil
 
-        return float(psutil.Process().memory_info().peak_wset) / 1e6
+        memory: Any = psutil.Process().memory_info()
+        return float(memory.peak_wset) / 1e6
     import sys
 
     unit = 1 if sys.platform == "darwin" else 1024

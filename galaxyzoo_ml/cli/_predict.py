@@ -48,7 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     model = load_model(arguments.model)
     names, files = _files(arguments.pictures)
-    size = describe_model(arguments.model)["notes"].get("size") or model.steps[-1][1].image_shape_[0]
+    size = (
+        describe_model(arguments.model)["notes"].get("size") or model.steps[-1][1].image_shape_[0]
+    )
     stack = read_stack(files, size=size, on_error="skip", progress=watched())
     probabilities = model.predict_proba(ImageArray(stack.pixels))
     good = [name for i, name in enumerate(names) if i not in stack.broken]

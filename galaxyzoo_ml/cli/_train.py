@@ -118,7 +118,12 @@ def run(arguments: argparse.Namespace) -> int:
     _write(out, model, report, test, probabilities)
     pictures = draw_pictures(out, model, train.target, test.images, test.target, probabilities)
     print(score_table(report))
-    for path in [out / "report.json", out / "predictions.csv", out / "model.safetensors", *pictures]:
+    for path in [
+        out / "report.json",
+        out / "predictions.csv",
+        out / "model.safetensors",
+        *pictures,
+    ]:
         print(f"wrote {path}")
     return 0
 

@@ -94,8 +94,8 @@ def read_ids(ids: pd.Series[Any], path: Path) -> pd.Series[Any]:
     rounded = text.str.fullmatch(r"\d+\.\d*([eE][+-]?\d+)?|\d+[eE][+-]?\d+")
     if rounded.any():
         raise TableError(
-            f"{path}: row {_row(rounded)}: {ids.name} {text[rounded].iloc[0]} was rounded, probably "
-            "by a spreadsheet; ids have to be whole numbers or names"
+            f"{path}: row {_row(rounded)}: {ids.name} {text[rounded].iloc[0]} was rounded, "
+            "probably by a spreadsheet; ids have to be whole numbers or names"
         )
     return text
 
@@ -130,12 +130,21 @@ def _whole(value: Any) -> int:
 def _read_course(path: Path) -> pd.DataFrame:
     """Read the course's ``[[OBJID, spiral, elliptical, uncertain], ...]`` without executing it."""
     try:
-        rows = [[_whole(value) for value in row] for row in ast.literal_eval(path.read_text().strip())]
+        rows = [
+            [_whole(value) for value in row] for row in ast.literal_eval(path.read_text().strip())
+        ]
+        if any(len(row) != 1 + len(_COURSE_CLASSES) for row in rows):
+            raise ValueError("a row of another length")
         table = pd.DataFrame(rows, columns=["OBJID", *_COURSE_CLASSES], dtype="int64")
-    except (ValueError, OverflowError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
-        raise TableError(
-            f"{path}: not a list of [OBJID, spiral, elliptical, uncertain]"
-        ) from error
+    except (
+        ValueError,
+        OverflowError,
+        SyntaxError,
+        TypeError,
+        RecursionError,
+        MemoryError,
+    ) as error:
+        raise TableError(f"{path}: not a list of [OBJID, spiral, elliptical, uncertain]") from error
     if table.empty:
         raise TableError(f"{path}: the list is empty")
     flags = table[list(_COURSE_CLASSES)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Self, SupportsIndex
+from typing import Any, Self, TypeGuard
 
 import numpy as np
 import psutil
@@ -190,7 +190,7 @@ class ImageArray(NDArrayOperatorsMixin):
         if key is Ellipsis:
             return self[:]
         if _is_number(key):
-            return self._pixels_at(key)
+            return self._pixels_at(int(key))
         return self._select(rows_of(key, len(self)))
 
     def _getitem_tuple(self, key: tuple[Any, ...]) -> Any:
@@ -198,7 +198,7 @@ class ImageArray(NDArrayOperatorsMixin):
         if first is Ellipsis:
             first, rest = slice(None), (Ellipsis, *rest)
         if _is_number(first):
-            return self._pixels_at(first)[rest]
+            return self._pixels_at(int(first))[rest]
         if all(part is Ellipsis or _is_whole(part) for part in rest) and len(rest) <= 4:
             return self[first]
         raise IndexError(
@@ -206,11 +206,11 @@ class ImageArray(NDArrayOperatorsMixin):
             "render first: np.asarray(X[key])[:, ...]"
         )
 
-    def _pixels_at(self, index: SupportsIndex) -> NDArray[Any]:
-        i = index.__index__()
+    def _pixels_at(self, i: int) -> NDArray[Any]:
         if not -len(self) <= i < len(self):
             raise IndexError(f"image {i} of {len(self)} images")
-        return self._select(np.array([i % len(self)])).render()[0]
+        pixels: NDArray[Any] = self._select(np.array([i % len(self)])).render()[0]
+        return pixels
 
     def _select(self, rows: NDArray[np.intp]) -> Self:
         return self._of(self._base, _recipe.select(self.recipe, rows), self._affine)
@@ -413,7 +413,7 @@ class ImageArray(NDArrayOperatorsMixin):
         render(self.base, self.recipe, self._affine, out)
         return out
 
-    def __array__(self, dtype: DTypeLike = None, copy: bool | None = None) -> NDArray[Any]:
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         if copy is False:
             raise ValueError("an ImageArray has to be rendered to become an array: copy=False")
         free = psutil.virtual_memory().available
@@ -455,7 +455,9 @@ class ImageArray(NDArrayOperatorsMixin):
         numbers = np.asarray(value)
         if numbers.dtype.kind not in "iuf" or numbers.ndim > 4:
             return None
-        if numbers.size != 1 and (numbers.shape[-1] != numbers.size or numbers.size != self.shape[3]):
+        if numbers.size != 1 and (
+            numbers.shape[-1] != numbers.size or numbers.size != self.shape[3]
+        ):
             return None
         return numbers.astype(np.float64).reshape(-1)
 
@@ -529,7 +531,7 @@ class ImageArray(NDArrayOperatorsMixin):
         Returns
         -------
         mean, variance : ndarray of shape (channels,), float64
-            Exact for uint8 up to rounding of the result, from one histogram pass over the base.
+            For uint8 from one pass of exact sums over the base, by how often images are used.
             Mixed images are rendered in batches.
 
         Raises
@@ -544,11 +546,11 @@ class ImageArray(NDArrayOperatorsMixin):
             mean, variance = _moments_of_mixed(images, weights)
         else:
             usage = np.bincount(images.sources, weights=weights, minlength=len(self.base))
-            mean, variance = channel_moments(self.base, usage)
+            mean, variance = channel_moments(self.base, usage.astype(np.float64))
         return mean * scale + shift, variance * scale**2
 
 
-def _is_number(key: Any) -> bool:
+def _is_number(key: Any) -> TypeGuard[int | np.integer[Any]]:
     return isinstance(key, (int, np.integer)) and not isinstance(key, bool)
 
 

@@ -79,9 +79,7 @@ def _map(location: dict[str, Any]) -> NDArray[Any]:
     try:
         status = path.stat()
     except OSError as error:
-        raise StaleBaseError(
-            f"the image stack {path} is gone; load the galaxies again"
-        ) from error
+        raise StaleBaseError(f"the image stack {path} is gone; load the galaxies again") from error
     if (status.st_size, status.st_mtime_ns) != (location["size"], location["mtime_ns"]):
         raise StaleBaseError(
             f"the image stack {path} has changed since it was mapped; load the galaxies again"

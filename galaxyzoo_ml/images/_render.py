@@ -96,12 +96,16 @@ def _render_block(pixels: NDArray[Any], recipe: csr_array, out: NDArray[Any]) ->
 
 
 def _sum_terms(pixels: NDArray[Any], recipe: csr_array, total: NDArray[np.float32]) -> None:
-    total[...] = 0
+    weights = recipe.data.astype(np.float32)
     n_terms = np.diff(recipe.indptr)
+    images, product = np.empty(total.shape, pixels.dtype), np.empty(total.shape[1:], np.float32)
     for term in range(int(n_terms.max(initial=0))):
         rows = np.flatnonzero(n_terms > term)
         entries = recipe.indptr[rows] + term
-        images = np.empty((len(rows), *total.shape[1:]), pixels.dtype)
-        gather(pixels, recipe.indices[entries], images)
-        weights = recipe.data[entries].astype(np.float32)
-        total[rows] += weights[:, None, None, None] * images
+        gather(pixels, recipe.indices[entries], images[: len(rows)])
+        if term == 0:  # every row has a first term
+            np.multiply(images, weights[entries, None, None, None], out=total)
+            continue
+        for i, row in enumerate(rows):  # image by image: scratch that stays in the cache
+            np.multiply(images[i], weights[entries[i]], out=product)
+            total[row] += product

@@ -14,7 +14,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from galaxyzoo_ml.images._array import ImageArray
 
-__all__ = ["strip_html", "displayable"]
+__all__ = ["displayable", "strip_html"]
 
 _N_THUMBNAILS = 8
 _THUMBNAIL_PX = 72
@@ -33,12 +33,13 @@ def displayable(pixels: NDArray[Any]) -> NDArray[np.uint8]:
     ndarray of shape (height, width, 3) or (height, width), uint8
         The first three channels as colours, or the first of fewer than three as grey.
     """
-    pixels = pixels[..., :3] if pixels.shape[-1] >= 3 else pixels[..., 0]
-    if pixels.dtype == np.uint8:
-        return pixels
-    low, high = np.nanmin(pixels), np.nanmax(pixels)
-    scaled = (pixels - low) / (high - low) if high > low else np.zeros_like(pixels)
-    return np.nan_to_num(scaled * 255).astype(np.uint8)
+    shown: NDArray[Any] = pixels[..., :3] if pixels.shape[-1] >= 3 else pixels[..., 0]
+    if shown.dtype == np.uint8:
+        return shown
+    low, high = np.nanmin(shown), np.nanmax(shown)
+    scaled = (shown - low) / (high - low) if high > low else np.zeros_like(shown)
+    as_bytes: NDArray[np.uint8] = np.nan_to_num(scaled * 255).astype(np.uint8)
+    return as_bytes
 
 
 def strip_html(images: ImageArray) -> str:

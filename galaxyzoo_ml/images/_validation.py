@@ -23,9 +23,7 @@ def as_pixels(X: Any) -> NDArray[Any]:
     """
     pixels = X if isinstance(X, np.ndarray) else np.asarray(X)
     if pixels.ndim == 3:
-        raise ValueError(
-            f"images of shape {pixels.shape} have no channel axis; use X[..., None]"
-        )
+        raise ValueError(f"images of shape {pixels.shape} have no channel axis; use X[..., None]")
     if pixels.ndim != 4:
         raise ValueError(
             "a stack of images has shape (n, height, width, channels); "
@@ -55,8 +53,10 @@ def resolve_image_shape(image_shape: Sequence[int], n_features: int) -> tuple[in
         Not three numbers, or a product that is not the number of features.
     """
     shape = tuple(int(side) for side in image_shape)
-    if len(shape) != 3 or sum(side == -1 for side in shape) > 1 or any(
-        side < 1 and side != -1 for side in shape
+    if (
+        len(shape) != 3
+        or sum(side == -1 for side in shape) > 1
+        or any(side < 1 and side != -1 for side in shape)
     ):
         raise ValueError(
             "image_shape must be (height, width, channels), positive, with at most one -1; "

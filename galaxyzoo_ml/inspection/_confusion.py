@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import confusion_matrix
 
-from galaxyzoo_ml.inspection._matplotlib import new_figure
+from galaxyzoo_ml.inspection._matplotlib import figure_of, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +55,12 @@ class ConfusionDisplay:
 
     @classmethod
     def from_predictions(
-        cls, y_true: ArrayLike, y_predicted: ArrayLike, classes: ArrayLike, *, ax: Axes | None = None
+        cls,
+        y_true: ArrayLike,
+        y_predicted: ArrayLike,
+        classes: ArrayLike,
+        *,
+        ax: Axes | None = None,
     ) -> Self:
         """Draw the confusion matrix of predictions.
 
@@ -95,7 +100,9 @@ class ConfusionDisplay:
         if ax is None:
             ax = new_figure(2.2 + 0.95 * n, 1.4 + 0.85 * n).subplots()
         totals = self.matrix.sum(axis=1, keepdims=True)
-        fractions = np.divide(self.matrix, totals, out=np.zeros(self.matrix.shape), where=totals > 0)
+        fractions = np.divide(
+            self.matrix, totals, out=np.zeros(self.matrix.shape), where=totals > 0
+        )
         ax.imshow(fractions, cmap="Blues", vmin=0, vmax=1)
         for (i, j), value in np.ndenumerate(fractions):
             colour = "white" if value > 0.5 else "black"
@@ -106,6 +113,5 @@ class ConfusionDisplay:
         ax.set_yticks(range(n), names)
         ax.set(xlabel="predicted", ylabel="label")
         ax.spines[:].set_visible(False)
-        self.ax_, self.figure_ = ax, ax.get_figure(root=True)
+        self.ax_, self.figure_ = ax, figure_of(ax)
         return self
-

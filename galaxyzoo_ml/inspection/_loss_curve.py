@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sklearn.utils.validation import check_is_fitted
 
-from galaxyzoo_ml.inspection._matplotlib import new_figure
+from galaxyzoo_ml.inspection._matplotlib import figure_of, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -91,7 +91,7 @@ class LossCurveDisplay:
             ax.axhline(self.chance, color="0.6", linestyle="--", label="without looking")
             ax.legend(frameon=False)
         ax.set(xlabel="epoch", ylabel="loss (nats)", ylim=(0, None))
-        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.locator_params(axis="x", integer=True)
         ax.spines[["top", "right"]].set_visible(False)
-        self.ax_, self.figure_ = ax, ax.get_figure(root=True)
+        self.ax_, self.figure_ = ax, figure_of(ax)
         return self

@@ -37,10 +37,12 @@ class GalaxyCNNClassifier(NetClassifier):
         instance is copied and trained on from its weights.
     max_epochs : int, default=10
         How often the training set is passed through.
-    batch_size : int, default=32
+    batch_size : int, default=64
         Images per step.
     lr : float, default=0.01
         Learning rate of stochastic gradient descent.
+    lr_schedule : {"constant", "linear"}, default="linear"
+        Whether the rate stays, or falls to zero step by step.
     momentum : float, default=0.9
     weight_decay : float, default=0.0
     class_weight : "balanced", dict of label to float, or None, default=None
@@ -106,8 +108,9 @@ class GalaxyCNNClassifier(NetClassifier):
         *,
         architecture: str | type[nn.Module] | nn.Module = "course",
         max_epochs: int = 10,
-        batch_size: int = 32,
+        batch_size: int = 64,
         lr: float = 0.01,
+        lr_schedule: str = "linear",
         momentum: float = 0.9,
         weight_decay: float = 0.0,
         class_weight: str | dict[Any, float] | None = None,
@@ -122,6 +125,7 @@ class GalaxyCNNClassifier(NetClassifier):
         self.max_epochs = max_epochs
         self.batch_size = batch_size
         self.lr = lr
+        self.lr_schedule = lr_schedule
         self.momentum = momentum
         self.weight_decay = weight_decay
         self.class_weight = class_weight

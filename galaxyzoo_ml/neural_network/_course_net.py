@@ -48,13 +48,15 @@ class CourseNet(nn.Module):
                 f"images of {height} x {width} pixels are too small for the course's net, which "
                 f"needs at least {_least_side()} x {_least_side()}"
             )
+        # The sheet pools after the leaky ReLU. That function rises everywhere, so the maximum may
+        # be taken first: the same numbers for a quarter of the work.
         self.features = nn.Sequential(
             nn.Conv2d(channels, 6, _KERNEL, _STRIDE),
-            nn.LeakyReLU(),
             nn.MaxPool2d(_POOL),
+            nn.LeakyReLU(),
             nn.Conv2d(6, 16, _KERNEL, _STRIDE),
-            nn.LeakyReLU(),
             nn.MaxPool2d(_POOL),
+            nn.LeakyReLU(),
         )
         self.classifier = nn.Sequential(
             nn.Flatten(),

@@ -21,6 +21,7 @@ class DenseNet(nn.Module):
     sizes : sequence of int
         Inputs, units of each hidden layer, outputs.
     activation : {"tanh", "relu"}, default="tanh"
+    dtype : torch.dtype, default=torch.float32
 
     Examples
     --------
@@ -29,11 +30,13 @@ class DenseNet(nn.Module):
     173
     """
 
-    def __init__(self, sizes: Sequence[int], activation: str = "tanh") -> None:
+    def __init__(
+        self, sizes: Sequence[int], activation: str = "tanh", dtype: torch.dtype = torch.float32
+    ) -> None:
         super().__init__()
         layers: list[nn.Module] = []
         for n_in, n_out in pairwise(sizes):
-            layers += [nn.Linear(n_in, n_out), ACTIVATIONS[activation]()]
+            layers += [nn.Linear(n_in, n_out, dtype=dtype), ACTIVATIONS[activation]()]
         self.layers = nn.Sequential(*layers[:-1])
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

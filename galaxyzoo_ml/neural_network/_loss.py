@@ -16,7 +16,7 @@ class WeightedCrossEntropy(nn.CrossEntropyLoss):
     then moves the net little.
     """
 
-    def forward(
+    def forward(  # type: ignore[override]
         self, logits: torch.Tensor, targets: tuple[torch.Tensor, torch.Tensor]
     ) -> torch.Tensor:
         """Return the loss of logits (n, classes) for class numbers (n,) with weights (n,)."""

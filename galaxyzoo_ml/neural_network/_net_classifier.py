@@ -1,4 +1,4 @@
-"""What the classifiers of images and of tables share: a skorch net inside a scikit-learn classifier."""
+"""What the classifiers of images and of tables share: a skorch net in scikit-learn's grammar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
-from sklearn.utils import check_random_state, compute_class_weight
+from sklearn.utils import assert_all_finite, check_random_state, compute_class_weight
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import (
@@ -22,6 +22,7 @@ from sklearn.utils.validation import (
     column_or_1d,
 )
 from skorch import NeuralNetClassifier
+from skorch.callbacks import LRScheduler
 from torch import nn
 
 from galaxyzoo_ml.neural_network._batches import Batches, NetDataset
@@ -44,6 +45,7 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         "max_epochs": [Interval(Integral, 1, None, closed="left")],
         "batch_size": [Interval(Integral, 1, None, closed="left")],
         "lr": [Interval(Real, 0, None, closed="neither")],
+        "lr_schedule": [StrOptions({"constant", "linear"})],
         "momentum": [Interval(Real, 0, 1, closed="left")],
         "weight_decay": [Interval(Real, 0, None, closed="left")],
         "class_weight": [StrOptions({"balanced"}), dict, None],
@@ -57,6 +59,7 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
     max_epochs: int
     batch_size: int
     lr: float
+    lr_schedule: str
     momentum: float
     weight_decay: float
     class_weight: str | dict[Any, float] | None
@@ -115,8 +118,9 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         seed = int(rng.randint(np.iinfo(np.int32).max))
         device = self._device()
         with torch_session(seed=seed, n_jobs=self.n_jobs, device=device):
-            self.net_ = self._build_net(rng, device)
-            self.net_.fit(dataset, None)
+            self.net_ = self._build_net(rng, device, n_rows=len(dataset)).initialize()
+            self.net_.module_.to(memory_format=torch.channels_last)  # as the batches are
+            self.net_.partial_fit(dataset, None)
         self.history_ = self.net_.history
         self.loss_curve_ = [float(loss) for loss in self.history_[:, "train_loss"]]
         self.n_iter_ = len(self.history_)
@@ -137,9 +141,10 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         ndarray of shape (n, n_classes), float64
             In the order of `classes_`.
         """
-        logits = self._logits(X).astype(np.float64)
+        logits = self._logits(X)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return odds / odds.sum(axis=1, keepdims=True)
+        probabilities: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
+        return probabilities
 
     def predict(self, X: Any) -> NDArray[Any]:
         """Return the most probable class.
@@ -154,7 +159,8 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
             Labels, as in `classes_`.
         """
         check_is_fitted(self)
-        return self.classes_[self._logits(X).argmax(axis=1)]
+        winners: NDArray[Any] = self.classes_[self._logits(X).argmax(axis=1)]
+        return winners
 
     def _restore(self, state: dict[str, Any], weights: dict[str, torch.Tensor]) -> Self:
         """Become fitted from what a model file holds."""
@@ -164,23 +170,25 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         with torch_session(seed=0, device=device):  # the weights are replaced at once
             self.net_ = self._build_net(check_random_state(0), device).initialize()
         self.net_.module_.load_state_dict(weights)
+        self.net_.module_.to(memory_format=torch.channels_last)
         self.n_iter_ = len(self.loss_curve_)
         return self
 
-    def _logits(self, X: Any) -> NDArray[np.float32]:
+    def _logits(self, X: Any) -> NDArray[np.float64]:
         check_is_fitted(self)
         X = self._validated(X, reset=False)
         module = self.net_.module_.eval()
         device = str(next(module.parameters()).device)
         batches = Batches(self._dataset(X), _PREDICT_BATCH, device=device)
-        logits = np.empty((len(X), len(self.classes_)), np.float32)
+        logits = np.empty((len(X), len(self.classes_)))
         with torch_session(n_jobs=self.n_jobs), torch.no_grad():
             for i, (x, _) in enumerate(batches):
-                logits[i * _PREDICT_BATCH :][: len(x)] = module(x).float().cpu().numpy()
+                logits[i * _PREDICT_BATCH :][: len(x)] = module(x).cpu().numpy()
         return logits
 
     def _encode(self, y: Any, n: int) -> NDArray[np.int64]:
         y = column_or_1d(y, warn=True)
+        assert_all_finite(y, input_name="y")
         check_classification_targets(y)
         check_consistent_length(np.empty(n), y)
         self.classes_, targets = np.unique(y, return_inverse=True)
@@ -206,16 +214,24 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
             weights = weights * per_class[targets]
         if not weights.sum() > 0:
             raise ValueError("the weights sum to 0: there is nothing to learn from")
-        return (weights / weights.mean()).astype(np.float32)
+        scaled: NDArray[np.float32] = (weights / weights.mean()).astype(np.float32)
+        return scaled
 
     def _device(self) -> str:
         if self.device != "auto":
             return self.device
         return "cuda" if torch.cuda.is_available() else "cpu"
 
-    def _build_net(self, rng: np.random.RandomState, device: str) -> NeuralNetClassifier:
+    def _build_net(
+        self, rng: np.random.RandomState, device: str, n_rows: int = 1
+    ) -> NeuralNetClassifier:
         module, parameters = self._module()
-        bar = [EpochBar()] if self.verbose else []
+        callbacks = copy.deepcopy(list(self.callbacks or []))
+        if self.lr_schedule == "linear":
+            n_steps = self.max_epochs * -(-n_rows // self.batch_size)
+            callbacks.append(_falling_to_zero(n_steps))
+        if self.verbose:
+            callbacks.append(EpochBar())
         return NeuralNetClassifier(
             module,
             **{f"module__{name}": value for name, value in parameters.items()},
@@ -231,7 +247,17 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
             iterator_train__device=device,
             train_split=None,
             classes=self.classes_,
-            callbacks=[*copy.deepcopy(list(self.callbacks or [])), *bar],
+            callbacks=callbacks,
             verbose=0,
             device=device,
         )
+
+
+def _falling_to_zero(n_steps: int) -> LRScheduler:
+    return LRScheduler(
+        torch.optim.lr_scheduler.LinearLR,
+        start_factor=1.0,
+        end_factor=0.0,
+        total_iters=n_steps,
+        step_every="batch",
+    )

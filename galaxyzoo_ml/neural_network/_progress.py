@@ -10,7 +10,7 @@ from tqdm import tqdm
 __all__ = ["EpochBar"]
 
 
-class EpochBar(Callback):  # type: ignore[misc]
+class EpochBar(Callback):
     """Shows the epochs of a fit, with the loss and the rate, on standard error."""
 
     def on_train_begin(self, net: Any, **kwargs: Any) -> None:

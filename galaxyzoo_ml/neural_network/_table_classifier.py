@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.validation import validate_data
@@ -35,6 +36,8 @@ class TableNetClassifier(NetClassifier):
         Rows per step.
     lr : float, default=0.01
         Learning rate of stochastic gradient descent.
+    lr_schedule : {"constant", "linear"}, default="constant"
+        Whether the rate stays, or falls to zero step by step.
     momentum : float, default=0.0
     weight_decay : float, default=0.0
     class_weight : "balanced", dict of label to float, or None, default=None
@@ -96,6 +99,7 @@ class TableNetClassifier(NetClassifier):
         max_epochs: int = 100,
         batch_size: int = 1,
         lr: float = 0.01,
+        lr_schedule: str = "constant",
         momentum: float = 0.0,
         weight_decay: float = 0.0,
         class_weight: str | dict[Any, float] | None = None,
@@ -110,6 +114,7 @@ class TableNetClassifier(NetClassifier):
         self.max_epochs = max_epochs
         self.batch_size = batch_size
         self.lr = lr
+        self.lr_schedule = lr_schedule
         self.momentum = momentum
         self.weight_decay = weight_decay
         self.class_weight = class_weight
@@ -120,9 +125,7 @@ class TableNetClassifier(NetClassifier):
         self.verbose = verbose
 
     def _validated(self, X: Any, *, reset: bool) -> NDArray[Any]:
-        table: NDArray[Any] = validate_data(
-            self, X, reset=reset, dtype=(np.float64, np.float32)
-        )
+        table: NDArray[Any] = validate_data(self, X, reset=reset, dtype=(np.float64, np.float32))
         return table
 
     def _dataset(
@@ -140,4 +143,5 @@ class TableNetClassifier(NetClassifier):
         return DenseNet, {
             "sizes": [self.n_features_in_, *sizes, len(self.classes_)],
             "activation": self.activation,
+            "dtype": torch.float64,
         }

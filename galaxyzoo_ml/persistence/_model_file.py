@@ -23,9 +23,7 @@ _KEY = "galaxyzoo_ml"  # of the JSON among the metadata of safetensors
 _FORMAT = 1
 
 
-def save_model(
-    estimator: Any, path: str | Path, *, notes: dict[str, Any] | None = None
-) -> None:
+def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None = None) -> None:
     """Write a trained classifier, or a pipeline that ends in one, to a model file.
 
     Parameters
@@ -93,7 +91,9 @@ def load_model(path: str | Path, *, module: type[nn.Module] | None = None) -> An
         raise ModelFileError(f"{path}: {error}") from error
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         reason = " ".join(str(error).split())[:200]
-        raise ModelFileError(f"{path}: the model does not fit its description ({reason})") from error
+        raise ModelFileError(
+            f"{path}: the model does not fit its description ({reason})"
+        ) from error
     return Pipeline(steps) if header["kind"] == "pipeline" else steps[-1][1]
 
 

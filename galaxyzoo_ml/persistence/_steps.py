@@ -70,7 +70,7 @@ def decode_step(
         scaler = StandardScaler(**step["params"])
         for key, value in state.items():
             setattr(scaler, key, _decoded(value))
-        scaler._var = scaler.var_  # noqa: SLF001
+        scaler._var = scaler.var_
         return name, scaler
     if kind not in _CLASSIFIERS:
         raise ModelFileError(f"a step of the unknown type {kind!r}")
@@ -88,7 +88,7 @@ def decode_step(
         if key.startswith(f"{name}/")
     }
     state = {key: _decoded(value) for key, value in state.items()}
-    return name, classifier._restore(state, weights)  # noqa: SLF001
+    return name, classifier._restore(state, weights)
 
 
 def _classifier_params(classifier: Any) -> dict[str, Any]:

@@ -97,4 +97,5 @@ class FlattenImages(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         rows = check_array(X, dtype=None)
-        return rows.reshape(len(rows), *self.image_shape_)
+        images: NDArray[Any] = rows.reshape(len(rows), *self.image_shape_)
+        return images

@@ -53,6 +53,12 @@ class StandardScaler(preprocessing.StandardScaler):
     (dtype('float32'), True, True)
     """
 
+    n_samples_seen_: Any
+    mean_: Any
+    var_: Any
+    scale_: Any
+    _var: NDArray[np.float64]
+
     def partial_fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> Self:
         """Take more images, or rows, into account.
 
@@ -72,7 +78,8 @@ class StandardScaler(preprocessing.StandardScaler):
         if not first:
             self._fitted_on_images(X)  # raises where a table meets images
         if not is_stack(X):
-            return super().partial_fit(X, y, sample_weight)
+            super().partial_fit(X, y, sample_weight)
+            return self
         images = ImageArray(validate_images(self, X, reset=first))
         weights = np.ones(len(images))
         if sample_weight is not None:

@@ -90,19 +90,15 @@ def test_tables_that_name_no_galaxies_are_refused_in_one_line(
         "c:x.jpg", "..\\secret.jpg", "images\\..\\..\\x.jpg", "\\\\server\\share\\x.jpg", "\\x.jpg", "..",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("column", ["path", "OBJID"])
-def test_paths_that_leave_the_folder_are_refused(tmp_path: Path, path: str, column: str) -> None:
-    folder = tmp_path / "inner"
-    folder.mkdir()
-    (tmp_path / "secret.jpg").touch()
-    if column == "path":
-        write(folder, f"OBJID,target,path\n1,a,{path}\n")
-    elif ".." in path and len(path) > 2:
-        write(folder, f"OBJID,target\n{path},a\n")
-    else:
-        pytest.skip("a harmless name")
+def test_paths_that_leave_the_folder_are_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(TableError, match="leaves the folder"):
-        load_galaxies(folder)
+        load_galaxies(write(tmp_path, f"OBJID,target,path\n1,a,{path}\n"))
+
+
+@pytest.mark.parametrize("name", ["../../secret", "a/../../../b", "..\\..\\secret"])
+def test_ids_that_leave_the_folder_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(TableError, match="leaves the folder"):
+        load_galaxies(write(tmp_path, f"OBJID,target\n{name},a\n"))
 
 
 @pytest.mark.parametrize("path", ["a..b.jpg", "images/..x.jpg", "./x.jpg", "a/b/c.jpg"])

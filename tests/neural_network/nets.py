@@ -11,7 +11,10 @@ class TinyNet(nn.Module):
         super().__init__()
         height, width, channels = image_shape
         self.layers = nn.Sequential(
-            nn.Flatten(), nn.Linear(height * width * channels, 16), nn.ReLU(), nn.Linear(16, n_classes)
+            nn.Flatten(),
+            nn.Linear(height * width * channels, 16),
+            nn.ReLU(),
+            nn.Linear(16, n_classes),
         )
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

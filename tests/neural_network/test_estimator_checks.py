@@ -17,13 +17,10 @@ CLASSIFIERS = [
 ]
 
 # Weights equal repetition within one batch only: gradient steps of other batches are other steps.
-BATCHES = {
-    check: "stochastic gradient descent takes other batches where rows are repeated"
-    for check in (
-        "check_sample_weight_equivalence_on_dense_data",
-        "check_sample_weights_invariance",
-    )
-}
+BATCHES = dict.fromkeys(
+    ("check_sample_weight_equivalence_on_dense_data", "check_sample_weights_invariance"),
+    "stochastic gradient descent takes other batches where rows are repeated",
+)
 
 
 def expected_failures(estimator):

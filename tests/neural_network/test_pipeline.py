@@ -16,7 +16,9 @@ from galaxyzoo_ml.preprocessing import StandardScaler
 @pytest.fixture
 def mapped(tmp_path):
     """Simulated galaxies on a memory map."""
-    galaxies = make_galaxies(80, size=48, random_state=0, proportions={"elliptical": 3, "edge_on": 1})
+    galaxies = make_galaxies(
+        80, size=48, random_state=0, proportions={"elliptical": 3, "edge_on": 1}
+    )
     path = tmp_path / "stack.npy"
     np.save(path, galaxies.images.base)
     return ImageArray(np.load(path, mmap_mode="r")), galaxies.target

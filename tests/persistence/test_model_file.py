@@ -51,7 +51,10 @@ def test_a_new_process_gives_identical_probabilities(model, galaxies, path, tmp_
     )
     files = [path, tmp_path / "X.npy", tmp_path / "p.npy"]
     run = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code, *files], capture_output=True, text=True, check=True
+        [sys.executable, "-W", "error", "-c", code, *files],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     np.testing.assert_array_equal(np.load(files[2]), model.predict_proba(galaxies.images))
     assert run.stdout.split() == model.predict(galaxies.images[:3]).tolist()
@@ -136,7 +139,10 @@ def rewritten(path, change):
     ("change", "message"),
     [
         (lambda h, t: t.pop("cnn/classifier.1.weight"), "does not fit"),
-        (lambda h, t: t.update({"cnn/features.0.weight": t["cnn/features.3.weight"]}), "does not fit"),
+        (
+            lambda h, t: t.update({"cnn/features.0.weight": t["cnn/features.3.weight"].clone()}),
+            "does not fit",
+        ),
         (lambda h, t: h["steps"][1]["state"].update(image_shape_=[120, 120, 3]), "does not fit"),
         (lambda h, t: h["steps"][1]["params"].update(learning=1), "does not fit"),
         (lambda h, t: h["steps"][1].update(type="os.system"), "unknown type"),
