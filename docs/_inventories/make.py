@@ -50,6 +50,7 @@ NAMES = {
                 sklearn.model_selection.RandomizedSearchCV
                 sklearn.model_selection.StratifiedGroupKFold
                 sklearn.model_selection.StratifiedKFold
+                sklearn.neural_network.MLPClassifier
                 sklearn.pipeline.Pipeline
                 sklearn.preprocessing.StandardScaler
                 sklearn.utils.Bunch

@@ -33,7 +33,7 @@ _FRESH_SECONDS = 3600.0
 class ImageStack:
     """Decoded pictures, and those that could not be decoded.
 
-    Attributes
+    Parameters
     ----------
     pixels : ndarray of shape (n, height, width, 3), uint8
         A read-only memory map, or an array if there was no cache folder; without the broken ones.

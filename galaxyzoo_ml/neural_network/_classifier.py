@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
@@ -18,9 +19,13 @@ from galaxyzoo_ml.neural_network._net_classifier import NetClassifier
 
 __all__ = ["ARCHITECTURES", "PRESETS", "GalaxyCNNClassifier"]
 
-ARCHITECTURES: Mapping[str, type[nn.Module]] = {"course": CourseNet}
+ARCHITECTURES: Mapping[str, type[nn.Module]] = MappingProxyType({"course": CourseNet})
+"""The nets that have a name."""
 
-PRESETS: Mapping[str, Mapping[str, Any]] = {"course": {"architecture": "course", "max_epochs": 10}}
+PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {"course": MappingProxyType({"architecture": "course", "max_epochs": 10})}
+)
+"""Parameters that belong together, by name; see `GalaxyCNNClassifier.from_preset`."""
 
 
 class GalaxyCNNClassifier(NetClassifier):

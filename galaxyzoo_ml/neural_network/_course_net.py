@@ -68,7 +68,16 @@ class CourseNet(nn.Module):
         )
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map images of shape (n, channels, height, width) to logits of shape (n, n_classes)."""
+        """Map images to logits.
+
+        Parameters
+        ----------
+        x : torch.Tensor of shape (n, channels, height, width)
+
+        Returns
+        -------
+        torch.Tensor of shape (n, n_classes)
+        """
         logits: torch.Tensor = self.classifier(self.features(x))
         return logits
 

@@ -40,6 +40,15 @@ class DenseNet(nn.Module):
         self.layers = nn.Sequential(*layers[:-1])
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map rows of shape (n, n_features) to logits of shape (n, n_classes)."""
+        """Map rows to logits.
+
+        Parameters
+        ----------
+        x : torch.Tensor of shape (n, n_features)
+
+        Returns
+        -------
+        torch.Tensor of shape (n, n_classes)
+        """
         logits: torch.Tensor = self.layers(x)
         return logits
