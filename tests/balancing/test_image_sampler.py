@@ -1,10 +1,12 @@
 """imbalanced-learn on images: the same as on the embedding, without touching a pixel."""
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from imblearn import combine, over_sampling, under_sampling
 from imblearn.combine import SMOTEENN, SMOTETomek
 from imblearn.over_sampling import (
     ADASYN,
@@ -33,6 +35,7 @@ from sklearn.base import clone
 from sklearn.neighbors import NearestNeighbors
 
 from galaxyzoo_ml.balancing import CloneOversampler, ImageSampler, PixelPCA
+from galaxyzoo_ml.balancing._support import COMBINES, INTERPOLATES, SELECTS, check_supported
 from galaxyzoo_ml.exceptions import UnsupportedSamplerError
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.preprocessing import FlattenImages
@@ -215,6 +218,18 @@ def test_embeddings_by_choice(stack):
 
     with pytest.raises(ValueError, match="for 300 images"):
         ImageSampler(SMOTE(), embedding=Wrong()).fit_resample(X, y)
+
+
+def test_the_guide_lists_every_sampler_of_imbalanced_learn():
+    guide = Path(__file__).parents[2] / "docs" / "user_guide" / "balancing.rst"
+    text = guide.read_text()
+    for module in (over_sampling, under_sampling, combine):
+        for name in module.__all__:
+            assert name in text, name
+    for sampler in SUPPORTED:
+        check_supported(sampler)
+    known = {*SELECTS, *INTERPOLATES, *COMBINES}
+    assert {type(sampler) for sampler in SUPPORTED} == known
 
 
 CHECKED = [

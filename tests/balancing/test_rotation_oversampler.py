@@ -11,13 +11,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from imblearn.utils.estimator_checks import parametrize_with_checks as imblearn_checks
 from numpy.typing import NDArray
-from sklearn.base import clone
-from sklearn.utils.estimator_checks import parametrize_with_checks as sklearn_checks
 
 from galaxyzoo_ml.balancing import RotationOversampler
-from galaxyzoo_ml.datasets import MIRRORED_LABELS
 from galaxyzoo_ml.images import ImageArray, transform
 
 COUNTS = {"a": 20, "b": 6, "c": 2}
@@ -201,13 +197,3 @@ def test_what_cannot_be_balanced_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         RotationOversampler(**options).fit_resample(X, y)
-
-
-@imblearn_checks([RotationOversampler(image_shape=(1, 1, -1))])
-def test_imbalanced_learns_checks(estimator: Any, check: Callable[[Any], None]) -> None:
-    check(estimator)
-
-
-@sklearn_checks([RotationOversampler(image_shape=(1, 1, -1))])
-def test_scikit_learns_checks(estimator: Any, check: Callable[[Any], None]) -> None:
-    check(estimator)
