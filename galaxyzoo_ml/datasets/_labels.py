@@ -22,10 +22,9 @@ CLASS_OF_VOTE: Mapping[str, str] = MappingProxyType(
 VOTES: tuple[str, ...] = tuple(CLASS_OF_VOTE)
 """The six answers of Galaxy Zoo 1: the columns P_EL, P_CW, P_ACW, P_EDGE, P_DK, P_MG."""
 
-MIRRORED_LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        "spiral_clockwise": "spiral_anticlockwise",
-        "spiral_anticlockwise": "spiral_clockwise",
-    }
-)
+# A plain dict: it is made to be a parameter of samplers, which are cloned and pickled.
+MIRRORED_LABELS: dict[str, str] = {
+    "spiral_clockwise": "spiral_anticlockwise",
+    "spiral_anticlockwise": "spiral_clockwise",
+}
 """The labels that swap when an image is mirrored. All others stay; rotations swap none."""

@@ -97,5 +97,15 @@ class FlattenImages(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         rows = check_array(X, dtype=None)
+        if rows.shape[1] != self.n_features_in_:
+            raise ValueError(
+                f"X has {rows.shape[1]} features, but FlattenImages is expecting "
+                f"{self.n_features_in_} features as input"
+            )
         images: NDArray[Any] = rows.reshape(len(rows), *self.image_shape_)
         return images
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = ["float32"]  # float64 is cast once
+        return tags

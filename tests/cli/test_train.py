@@ -83,7 +83,7 @@ def test_the_same_seed_gives_the_same_predictions_and_weights(folder, tmp_path):
     "strategy", ["rotation", "clone", "undersample", "smote", "class-weight", "none"]
 )
 def test_every_strategy_runs(strategy, tmp_path, capsys):
-    arguments = ["--simulate", 350, "--size", 48, "--epochs", 1, "--balance", strategy]
+    arguments = ["--simulate", 500, "--size", 48, "--epochs", 1, "--balance", strategy]
     assert train(*arguments, "--out", tmp_path) == 0
     assert f"({strategy})" in capsys.readouterr().out
 
