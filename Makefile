@@ -3,7 +3,7 @@
 VENV        ?= .venv
 BASE_PYTHON ?= python3
 TORCH_INDEX ?=
-DEMO        ?= --simulate 1500 --size 120 --balance rotation --epochs 10 --out demo-output
+DEMO        ?= --simulate 4000 --size 120 --balance rotation --epochs 10 --out demo-output
 PYTEST      ?=
 
 PYTHON  := $(VENV)/bin/python

@@ -107,23 +107,28 @@ print(text.to_string(), end="\n\n")
 
 # %%
 # What each measure brings, everything else being equal: the mean difference, with the standard
-# deviation over the seeds, after 30 epochs.
+# deviation over the seeds.
+
+runs = table.assign(seed=results["param_net__random_state"].astype(int))
+runs = runs.set_index(["epochs", "seed", "input", "balancing"])
 
 
 def effect(of, to, base):
-    """Return the gain in balanced accuracy and in the recall of "neutral", by seed."""
-    runs = table.assign(seed=results["param_net__random_state"].astype(int))
-    runs = runs[runs["epochs"] == 30].set_index(["seed", "input", "balancing"])
+    """Return what a measure adds to balanced accuracy and to the recall of "neutral"."""
     gain = runs.xs(to, level=of) - runs.xs(base, level=of)
-    gain = gain.groupby("seed")[["balanced accuracy", "neutral"]].mean()
-    return [f"{gain[column].mean():+.2f} +- {gain[column].std():.2f}" for column in gain]
+    by_seed = gain.groupby(["epochs", "seed"])[["balanced accuracy", "neutral"]].mean()
+    spread = by_seed.groupby("epochs").agg(["mean", "std"])
+    return {
+        (quantity, f"{epochs} epochs"): f"{row['mean']:+.2f} +- {row['std']:.2f}"
+        for quantity in by_seed
+        for epochs, row in spread[quantity].iterrows()
+    }
 
 
 effects = {"normalising": effect("input", "normalised", "as they are")}
 effects |= {name: effect("balancing", name, "none") for name in list(STRATEGIES)[1:]}
-print("What it brings after 30 epochs")
-print(pd.DataFrame(effects, index=["balanced accuracy", "recall of neutral"]).T.to_string())
-print()
+print("What it adds to the balanced accuracy and to the recall of neutral")
+print(pd.DataFrame(effects).T.to_string(), end="\n\n")
 
 # %%
 # What SMOTE invents: it draws lines between neutral points. A line from one axis to the other
@@ -152,8 +157,32 @@ for (scaling, strategy), part in scores["neutral"].groupby(level=[0, 1], sort=Fa
         EPOCHS, part["mean"], part["std"], ls=line, color=colour, marker="o", ms=3, capsize=2,
         label=strategy if line == "-" else None,
     )  # fmt: skip
-right.set(xscale="log", xlabel="epochs", ylabel="recall of neutral", ylim=(-0.03, 1.03))
+right.set_xscale("log")
+right.set_xticks(EPOCHS, EPOCHS)
+right.minorticks_off()
+right.set(xlabel="epochs", ylabel="recall of neutral", ylim=(-0.03, 1.03))
 right.set_title("Solid: normalised input. Dotted: as it is.")
 right.legend(fontsize=8, frameon=False)
 figure.savefig("exercise_2_1.png", dpi=120)
 print("wrote exercise_2_1.png")
+
+# %%
+# What helped, and why.
+
+print(
+    """
+(a) Normalising did not help. The charges already have mean zero, and a deviation of 3.2; dividing
+    by it makes the inputs, and with them the steps of the first layer, smaller, so that the net is
+    behind after 10 and 30 epochs (-0.14 and -0.06 in balanced accuracy) and level after 100. It is
+    a remedy for inputs whose scales differ, and these have one scale.
+(b) Balancing helped the neutral class early. Left alone, the net finds no neutral pair in the first
+    10 epochs. Over-sampling, cloning and SMOTE bring half of them by then and about +0.5 in recall
+    after 30 epochs; after 100 it is +0.1, near or within twice the spread over seeds: a balanced
+    set saves time rather than lifting the ceiling. Cloning equally often is no better than drawing
+    with replacement.
+    Under-sampling also finds neutral pairs early, but pays with the others: it trains on 51 pairs
+    of 97, and its balanced accuracy is lower than with no balancing at all.
+    SMOTE is not better than repeating points. It works in the plane of the charges, where a line
+    from one axis to the other is not neutral: five of its 29 points are labelled wrongly.
+"""
+)

@@ -85,6 +85,16 @@ def test_a_mixture_of_one_image_with_itself_is_that_image(
     assert turned.is_mixed
 
 
+@pytest.mark.parametrize(
+    "weights",
+    [np.array([[1.0, 1, -1]]), sparse.csr_array(([1.0, 0.0], ([0, 0], [0, 1])), shape=(1, 3))],
+)
+def test_images_of_no_weight_are_no_part_of_a_mixture(X: ImageArray, weights: Any) -> None:
+    mixed = X[[0, 1, 1]].mix(weights)
+    assert not mixed.is_mixed
+    assert mixed.sources.tolist() == [0]
+
+
 def test_image_arrays_of_one_base_are_joined(X: ImageArray) -> None:
     joined = ImageArray.concatenate([X[:1], X[[3, 3]].flip(), X[:0]])
     assert joined.token == X.token
