@@ -180,8 +180,8 @@ print(
     after 30 epochs; after 100 it is +0.1, near or within twice the spread over seeds: a balanced
     set saves time rather than lifting the ceiling. Cloning equally often is no better than drawing
     with replacement.
-    Under-sampling also finds neutral pairs early, but pays with the others: it trains on 51 pairs
-    of 97, and its balanced accuracy is lower than with no balancing at all.
+    Under-sampling also finds neutral pairs early, but pays with the others: it trains on about 50
+    pairs of 97, and its balanced accuracy is lower than with no balancing at all.
     SMOTE is not better than repeating points. It works in the plane of the charges, where a line
     from one axis to the other is not neutral: five of its 29 points are labelled wrongly.
 """

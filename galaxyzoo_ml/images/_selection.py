@@ -19,7 +19,8 @@ def rows_of(key: Any, n: int) -> NDArray[np.intp]:
         A mask of another length, numbers out of range, or a key that selects no rows.
     """
     if isinstance(key, slice):
-        return np.arange(*key.indices(n))
+        start, stop, step = key.indices(n)
+        return np.arange(start, stop, max(-n - 1, min(step, n + 1)), dtype=np.intp)
     index = np.asarray(key)
     if index.ndim != 1:
         raise IndexError(f"images are selected by a number, slice, mask or list; got {key!r}")

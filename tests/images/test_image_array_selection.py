@@ -21,7 +21,8 @@ def X() -> ImageArray:
 @pytest.mark.parametrize(
     "key",
     [
-        slice(2, 5), slice(None, None, -2), slice(9, 12), slice(0), [], [3], [0, 0, -1, -7], (4, 1),
+        slice(2, 5), slice(None, None, -2), slice(9, 12), slice(0), slice(2, None, 2**63),
+        slice(None, None, -(2**70)), [], [3], [0, 0, -1, -7], (4, 1),
         range(3), np.array([], dtype=int), np.array([6, 6], dtype=np.uint64), PIXELS[:, 0, 0, 0] > 90,
         [True] * 3 + [False] * 4, np.zeros(7, bool), pd.Series([1, 2], index=[5, 9]), pd.Index([4]),
     ],
