@@ -48,6 +48,8 @@ def validate_images(
     """
     if is_stack(X):
         images = as_images(X)
+        if reset:
+            vars(estimator).pop("feature_names_in_", None)  # of a table seen before
     else:
         if image_shape is None:
             as_images(check_array(X, dtype=None, ensure_all_finite=False))  # raises: no shape

@@ -9,22 +9,31 @@
     │   └── ImageError                       a picture that cannot be used
     │       ├── BrokenImageError             missing, truncated, not a picture
     │       └── ImageSizeError               not of the size of the others, or too small for a net
+    ├── DownloadError (also OSError)         a file that could not be fetched
+    │   ├── ChecksumError                    it came, but is not the file that was published
+    │   └── OfflineError                     not in the cache, and no server could be asked
     ├── StaleBaseError (also OSError)        a memory map that changed or vanished on its way
     ├── RenderMemoryError (also MemoryError) rendering everything would fill the memory
     ├── UnsupportedSamplerError (also TypeError)  a sampler that cannot act on recipes
     └── ModelFileError (also ValueError)     a model file that cannot be trusted or read
+
+    DataWarning (a UserWarning)              data that can be used, but look odd
 """
 
 from __future__ import annotations
 
 __all__ = [
     "BrokenImageError",
+    "ChecksumError",
     "DataError",
+    "DataWarning",
+    "DownloadError",
     "FolderNotFoundError",
     "GalaxyZooError",
     "ImageError",
     "ImageSizeError",
     "ModelFileError",
+    "OfflineError",
     "RenderMemoryError",
     "StaleBaseError",
     "TableError",
@@ -60,6 +69,18 @@ class ImageSizeError(ImageError):
     """A picture whose size is not that of the others, or too small for a net."""
 
 
+class DownloadError(GalaxyZooError, OSError):
+    """A file that could not be fetched from any of its addresses."""
+
+
+class ChecksumError(DownloadError):
+    """A file that is not, byte for byte, the one that was published."""
+
+
+class OfflineError(DownloadError):
+    """A file that is not in the cache, while no server can, or may, be asked for it."""
+
+
 class StaleBaseError(GalaxyZooError, OSError):
     """The file behind a memory-mapped stack changed or vanished on its way to another process."""
 
@@ -74,3 +95,7 @@ class UnsupportedSamplerError(GalaxyZooError, TypeError):
 
 class ModelFileError(GalaxyZooError, ValueError):
     """A model file that is truncated, of another format, or not a model of this library."""
+
+
+class DataWarning(UserWarning):
+    """Data that can be used, but look odd: votes that do not sum to one, for example."""

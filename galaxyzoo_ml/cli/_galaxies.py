@@ -34,6 +34,12 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         "--column", default="target", help="the column of labels (default: %(default)s)"
     )
     source.add_argument(
+        "--id-column",
+        default="OBJID",
+        metavar="NAME",
+        help="the column that names the pictures (default: %(default)s)",
+    )
+    source.add_argument(
         "--size",
         type=whole_number(8),
         default=120,
@@ -64,6 +70,7 @@ def load(arguments: argparse.Namespace) -> Any:
         raise UsageError(f"simulated galaxies have target and vote, no column {arguments.column!r}")
     if arguments.size < 32:
         raise UsageError(f"simulated galaxies need at least 32 pixels, not --size {arguments.size}")
+    arguments.id_column = "OBJID"  # what simulated galaxies have
     return make_galaxies(
         arguments.simulate, arguments.column, size=arguments.size, random_state=arguments.seed
     )
@@ -76,6 +83,7 @@ def load_folder(folder: Path, arguments: argparse.Namespace) -> Any:
     return load_galaxies(
         folder,
         arguments.column,
+        id_column=arguments.id_column,
         size=arguments.size,
         on_error="skip" if arguments.skip_broken else "raise",
         progress=watched(),

@@ -34,6 +34,12 @@ def add_parser(commands: Any) -> None:
         help="picture files, a folder, or a manifest.csv or labels.csv beside its pictures",
     )
     parser.add_argument(
+        "--id-column",
+        default="OBJID",
+        metavar="NAME",
+        help="the column of a table that names the pictures (default: %(default)s)",
+    )
+    parser.add_argument(
         "--out", type=Path, metavar="FILE.csv", help="where to write (default: standard output)"
     )
     parser.set_defaults(run=run)
@@ -47,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     from galaxyzoo_ml.persistence import describe_model, load_model
 
     model = load_model(arguments.model)
-    names, files = _files(arguments.pictures)
+    names, files = _files(arguments.pictures, arguments.id_column)
     size = (
         describe_model(arguments.model)["notes"].get("size") or model.steps[-1][1].image_shape_[0]
     )
@@ -74,7 +80,7 @@ def _write(table: Any, path: Path) -> None:
     print(f"wrote {path}: {len(table):,} galaxies")
 
 
-def _files(pictures: Sequence[Path]) -> tuple[list[str], list[Path]]:
+def _files(pictures: Sequence[Path], id_column: str) -> tuple[list[str], list[Path]]:
     """Return the names and paths of all pictures that the arguments mean.
 
     Raises
@@ -86,7 +92,7 @@ def _files(pictures: Sequence[Path]) -> tuple[list[str], list[Path]]:
     files: list[Path] = []
     for path in pictures:
         if path.suffix.lower() == ".csv":
-            more_names, more_files = _of_table(path)
+            more_names, more_files = _of_table(path, id_column)
         elif path.is_dir():
             more_files = sorted(file for file in path.rglob("*") if _is_picture(file))
             more_names = [file.stem for file in more_files]
@@ -105,11 +111,11 @@ def _is_picture(path: Path) -> bool:
     return path.suffix.lower() in _PICTURES and not path.name.startswith(".")
 
 
-def _of_table(path: Path) -> tuple[list[str], list[Path]]:
+def _of_table(path: Path, id_column: str) -> tuple[list[str], list[Path]]:
     from galaxyzoo_ml.datasets import read_table
 
-    table = read_table(path)
+    table = read_table(path, id_column)
     if "status" in table:
         table = table[table["status"] == "ok"]
-    names = table.iloc[:, 0].astype(str).tolist()
+    names = table[id_column].astype(str).tolist()
     return names, [path.parent / name for name in table["path"]]

@@ -170,15 +170,16 @@ def _mention_left_out(galaxies: Any) -> None:
 
 def _parts(galaxies: Any, arguments: argparse.Namespace) -> tuple[_Part, _Part]:
     """Split the galaxies before anything is balanced, or take a folder of others for the test."""
-    ids = galaxies.catalog.iloc[:, 0].to_numpy()
+    ids = galaxies.catalog[arguments.id_column].to_numpy()
     if arguments.test_dir is not None:
         other = load_folder(arguments.test_dir, arguments)
         unknown = sorted(set(other.target) - set(galaxies.target))
         if unknown:
             raise UsageError(f"{arguments.test_dir} has classes unknown in training: {unknown}")
-        _check_disjoint(ids, other.catalog.iloc[:, 0].to_numpy(), arguments.test_dir)
+        other_ids = other.catalog[arguments.id_column].to_numpy()
+        _check_disjoint(ids, other_ids, arguments.test_dir)
         train = _Part(galaxies.images, galaxies.target, ids)
-        return train, _Part(other.images, other.target, other.catalog.iloc[:, 0].to_numpy())
+        return train, _Part(other.images, other.target, other_ids)
     from sklearn.model_selection import train_test_split
 
     try:

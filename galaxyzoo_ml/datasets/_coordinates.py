@@ -22,6 +22,7 @@ _LAYOUT = re.compile(
     rb"(?:(?P=by)(?P<seconds>\d{1,2})(?:\.(?P<decimals>\d*))?)?)?"
 )
 _DIGIT = ord("0")
+_SIGNS = b"+-"
 _MAX_DECIMALS = 9  # of a second. More do not change a float64, and would not fit one exactly.
 _UNITS = {"hours": (15, 24), "degrees": (1, 90)}  # degrees per unit, and the limit
 
@@ -121,12 +122,14 @@ def _parse_equally_long(columns: NDArray[np.uint8], unit: str) -> NDArray[np.flo
 
 
 def _has_layout(columns: NDArray[np.uint8], first: bytes, left: NDArray[np.intp]) -> Any:
-    """Tell which texts have digits, and the same other characters, where the first has them."""
+    """Tell which texts have digits, signs and separators where the first one has them."""
     alike = np.ones(len(left), bool)
     for place, character in enumerate(first):
         column = columns[place] if len(left) == columns.shape[1] else columns[place, left]
         if _DIGIT <= character <= _DIGIT + 9:
             alike &= column - np.uint8(_DIGIT) <= 9  # below "0", uint8 wraps around to above 9
+        elif character in _SIGNS:
+            alike &= (column == _SIGNS[0]) | (column == _SIGNS[1])
         else:
             alike &= column == character
     return alike
@@ -148,10 +151,11 @@ def _compute(
     good = (minutes < 60) & ((seconds < 60) | ((seconds == 60) & (fraction == 0)))
     top = limit * 3600 * scale
     good &= units < top if unit == "hours" else units <= top
-    if layout["sign"] == b"-":
-        degrees = -degrees
+    if layout["sign"]:
+        negative = columns[0] == ord("-")
+        np.negative(degrees, out=degrees, where=negative)  # -0.0 for -00:00:00, too
         if unit == "hours":
-            good &= units == 0
+            good &= ~negative | (units == 0)
     degrees[~good] = np.nan
     return degrees
 

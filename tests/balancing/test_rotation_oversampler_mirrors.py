@@ -43,7 +43,9 @@ def test_mirror_images_join_the_class_that_they_belong_to() -> None:
 
 
 @pytest.mark.parametrize("label", [CW, ACW])
-def test_own_rotations_and_the_twins_mirror_images_are_used_up_before_any_repeats(label: str) -> None:
+def test_own_rotations_and_the_twins_mirror_images_are_used_up_before_any_repeats(
+    label: str,
+) -> None:
     sampler, _, y = balanced(SWAPS, sampling_strategy={label: 16})
     of_class = y == label
     pairs = set(zip(sampler.sample_indices_[of_class], sampler.symmetries_[of_class], strict=True))

@@ -100,6 +100,19 @@ def test_another_folder_can_be_the_test_set(folder, galaxies, tmp_path, capsys):
     assert "shares 60 galaxies" in capsys.readouterr().err
 
 
+def test_the_column_of_ids_can_have_another_name_and_place(folder, tmp_path):
+    table = pd.read_csv(folder / "labels.csv").rename(columns={"OBJID": "GalaxyID"})
+    table[["vote", "target", "GalaxyID"]].to_csv(folder / "labels.csv", index=False)
+    out, ids = tmp_path / "out", ["--id-column", "GalaxyID"]
+    assert train(folder, *ids, "--size", 48, "--epochs", 1, "--out", out) == 0
+    predictions = pd.read_csv(out / "predictions.csv")
+    truth = table.set_index("GalaxyID")["target"]
+    assert (truth[predictions["OBJID"]].to_numpy() == predictions["label"]).all()
+    arguments = ["predict", str(out / "model.safetensors"), str(folder / "labels.csv"), *ids]
+    assert main([*arguments, "--out", str(tmp_path / "p.csv")]) == 0
+    assert sorted(pd.read_csv(tmp_path / "p.csv")["OBJID"]) == sorted(table["GalaxyID"])
+
+
 def break_nothing(folder):
     return []
 

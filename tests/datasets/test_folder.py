@@ -42,7 +42,9 @@ def level_of(image: Any) -> int:
 def make(tmp_path: Path) -> Make:
     """Write a folder of eight galaxies; number i is of grey level 10 i."""
 
-    def write(table: Table | None = None, name: str = "labels.csv", where: str = "images/{}.jpg") -> Path:
+    def write(
+        table: Table | None = None, name: str = "labels.csv", where: str = "images/{}.jpg"
+    ) -> Path:
         folder = tmp_path / "galaxies"
         for i, objid in enumerate(IDS):
             write_picture(folder / where.format(objid), 10 * i)
@@ -201,9 +203,13 @@ def test_whole_numbers_are_labels(make: Make) -> None:
 
 @pytest.mark.parametrize(
     ("column", "message"),
-    [("P_EL", r"'P_EL' holds fractions.*\['P_EL'\]"), (["target"], "target do not hold numbers"),
-     ("colour", "no column 'colour'; there are OBJID, target, P_EL"), (["P_EL", "x"], "no column 'x'")],
-)  # fmt: skip
+    [
+        ("P_EL", r"'P_EL' holds fractions.*\['P_EL'\]"),
+        (["target"], "target do not hold numbers"),
+        ("colour", "no column 'colour'; there are OBJID, target, P_EL"),
+        (["P_EL", "x"], "no column 'x'"),
+    ],
+)
 def test_columns_that_make_no_target_are_refused(make: Make, column: Any, message: str) -> None:
     with pytest.raises(TableError, match=message) as caught:
         load_galaxies(make({"OBJID": IDS, "target": LABELS, "P_EL": [0.5] * 8}), column)

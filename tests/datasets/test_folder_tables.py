@@ -51,7 +51,9 @@ def test_pictures_are_named_as_the_id_is_written(tmp_path: Path) -> None:
     assert table["path"].tolist() == ["images/007.jpg", "images/008.jpg"]
 
 
-@pytest.mark.parametrize("bad", ["5.87722981742084e+17", "5.87E17", "5877E14", "587722981742084144.0", "1."])
+@pytest.mark.parametrize(
+    "bad", ["5.87722981742084e+17", "5.87E17", "5877E14", "587722981742084144.0", "1."]
+)
 @pytest.mark.parametrize("others", [f"{ID},a\n", "name,a\n"])
 def test_ids_that_a_spreadsheet_rounded_are_refused(tmp_path: Path, bad: str, others: str) -> None:
     folder = write(tmp_path, f"OBJID,target\n{others}{bad},a\n")
@@ -86,10 +88,19 @@ def test_tables_that_name_no_galaxies_are_refused_in_one_line(
 @pytest.mark.parametrize(
     "path",
     [
-        "../secret.jpg", "images/../../secret.jpg", "/etc/passwd", "//server/share.jpg", "C:\\x.jpg",
-        "c:x.jpg", "..\\secret.jpg", "images\\..\\..\\x.jpg", "\\\\server\\share\\x.jpg", "\\x.jpg", "..",
+        "../secret.jpg",
+        "images/../../secret.jpg",
+        "/etc/passwd",
+        "//server/share.jpg",
+        "C:\\x.jpg",
+        "c:x.jpg",
+        "..\\secret.jpg",
+        "images\\..\\..\\x.jpg",
+        "\\\\server\\share\\x.jpg",
+        "\\x.jpg",
+        "..",
     ],
-)  # fmt: skip
+)
 def test_paths_that_leave_the_folder_are_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(TableError, match="leaves the folder"):
         load_galaxies(write(tmp_path, f"OBJID,target,path\n1,a,{path}\n"))
@@ -126,15 +137,23 @@ def test_code_in_the_courses_file_is_not_executed(tmp_path: Path, text: str) -> 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[]", "the list is empty"), ("", "not a list"), ("7", "not a list"), ("[[1, 1, 0]]", "not a list"),
-        ("[[1, 1, 0, 0], [2]]", "not a list"), ("[['x', 1, 0, 0]]", "not a list"),
-        ("[[1, 1, 0, 0]", "not a list"), ("(" * 5_000, "not a list"), (f"[[{10**30}, 1, 0, 0]]", "not a list"),
-        ("[[1e999, 1, 0, 0]]", "not a list"), ("[[5.87722981742084e+17, 1, 0, 0]]", "not a list"),
+        ("[]", "the list is empty"),
+        ("", "not a list"),
+        ("7", "not a list"),
+        ("[[1, 1, 0]]", "not a list"),
+        ("[[1, 1, 0, 0], [2]]", "not a list"),
+        ("[['x', 1, 0, 0]]", "not a list"),
+        ("[[1, 1, 0, 0]", "not a list"),
+        ("(" * 5_000, "not a list"),
+        (f"[[{10**30}, 1, 0, 0]]", "not a list"),
+        ("[[1e999, 1, 0, 0]]", "not a list"),
+        ("[[5.87722981742084e+17, 1, 0, 0]]", "not a list"),
         ("[[1, 1, 0, 0], [2, 1, 1, 0]]", r"entry 2 has not exactly one class: \[2, 1, 1, 0\]"),
-        ("[[1, 0, 0, 0]]", "entry 1 has not"), ("[[1, 2, -1, 0]]", "entry 1 has not"),
+        ("[[1, 0, 0, 0]]", "entry 1 has not"),
+        ("[[1, 2, -1, 0]]", "entry 1 has not"),
         ("[[1, 1, 0, 0], [1, 0, 1, 0]]", "OBJID 1 stands twice"),
     ],
-)  # fmt: skip
+)
 def test_course_files_that_are_no_list_of_galaxies_are_refused(
     tmp_path: Path, text: str, message: str
 ) -> None:

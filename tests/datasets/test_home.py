@@ -49,9 +49,11 @@ def test_asking_makes_no_folder(tmp_path: Path) -> None:
 def test_importing_writes_nothing(tmp_path: Path) -> None:
     home = tmp_path / "home"
     environment = {
-        **os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home), "GALAXYZOO_ML_DATA": str(home),
-        "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONDONTWRITEBYTECODE": "1",
-    }  # fmt: skip
+        **os.environ,
+        **dict.fromkeys(["HOME", "XDG_CACHE_HOME", "GALAXYZOO_ML_DATA"], str(home)),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     code = "import galaxyzoo_ml.datasets, sys; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
     assert not home.exists()

@@ -16,8 +16,8 @@ COLOURS = np.array([10.0, 20.0, 40.0])
 Function = Callable[[Any], Any]
 
 
-@pytest.fixture
-def X() -> ImageArray:
+@pytest.fixture(name="X")
+def lazy_images() -> ImageArray:
     return ImageArray(PIXELS)
 
 
@@ -73,7 +73,7 @@ RENDERED: dict[str, Function] = {
     "X ** 2": lambda X: (X / 255) ** 2,
     "X + X": lambda X: (X / 2) + (X / 4),
     "X > 100": lambda X: X > 100,
-    "X == X": lambda X: X == X,  # noqa: PLR0124
+    "X == X": lambda X: X == X,
     "numbers of another shape": lambda X: (X / 2) * np.arange(4.0)[:, None],
     "a whole image": lambda X: X / 2 - EAGER[0],
     "reduce": lambda X: np.add.reduce(X / 2),

@@ -13,7 +13,18 @@ from numpy.typing import NDArray
 
 from galaxyzoo_ml.images import ImageArray, transform
 
-STEPS = ("slice", "mask", "index", "rotate", "flip", "transform", "mix", "scalar", "channels", "join")
+STEPS = (
+    "slice",
+    "mask",
+    "index",
+    "rotate",
+    "flip",
+    "transform",
+    "mix",
+    "scalar",
+    "channels",
+    "join",
+)
 OPERATORS = (np.add, np.subtract, np.multiply, np.divide)
 
 
@@ -73,7 +84,9 @@ def take_step(
         return X.mix(weights), Eager(np.tensordot(weights, eager.values, 1), eager.scaled, True)
     if name == "join":
         both = ImageArray.concatenate([X, X[::-1]])
-        return both, Eager(np.concatenate([eager.values, eager.values[::-1]]), eager.scaled, eager.mixed)
+        return both, Eager(
+            np.concatenate([eager.values, eager.values[::-1]]), eager.scaled, eager.mixed
+        )
     operator = data.draw(st.sampled_from(OPERATORS))
     numbers = _integers(data, 1, 8, 1 if name == "scalar" else channels) / 2
     other = float(numbers[0]) if name == "scalar" else numbers

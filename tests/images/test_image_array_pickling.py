@@ -117,7 +117,9 @@ def _lengthen(path: Path) -> None:
 
 @pytest.mark.parametrize("change", [_change_a_pixel, _replace, _lengthen])
 @pytest.mark.parametrize("when", ["on the way", "before it left"])
-def test_a_file_that_changed_is_noticed(path: Path, mapped: NDArray[np.uint8], change, when) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_changed_is_noticed(
+    path: Path, mapped: NDArray[np.uint8], change, when
+) -> None:  # type: ignore[no-untyped-def]
     X = ImageArray(mapped)
     if when == "before it left":
         change(path)
@@ -153,9 +155,7 @@ def test_image_arrays_reach_a_spawned_process(mapped: NDArray[np.uint8]) -> None
         assert pool.map(_sum_and_token, arrays) == [_sum_and_token(X) for X in arrays]
 
 
-def test_the_path_is_absolute(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_path_is_absolute(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "import pickle, sys; print(pickle.load(sys.stdin.buffer).render().sum())"
     root = Path(pytest.__file__)  # anywhere else
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}

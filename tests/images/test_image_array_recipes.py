@@ -13,8 +13,8 @@ from galaxyzoo_ml.images import ImageArray
 PIXELS = np.random.default_rng(0).integers(0, 256, (4, 3, 3, 2), dtype=np.uint8)
 
 
-@pytest.fixture
-def X() -> ImageArray:
+@pytest.fixture(name="X")
+def lazy_images() -> ImageArray:
     return ImageArray(PIXELS)
 
 
@@ -25,7 +25,9 @@ def test_columns_name_the_image_and_its_symmetry(X: ImageArray) -> None:
     np.testing.assert_array_equal(recipe.data, 1)
 
 
-@pytest.mark.parametrize("kind", [np.asarray, sparse.csr_array, sparse.csr_matrix, sparse.coo_array, list])
+@pytest.mark.parametrize(
+    "kind", [np.asarray, sparse.csr_array, sparse.csr_matrix, sparse.coo_array, list]
+)
 def test_weights_may_be_dense_or_sparse(X: ImageArray, kind: Any) -> None:
     weights = [[0.5, 0, 0.5, 0], [0, 1, 0, 0]]
     mixed = X.mix(kind(weights))
@@ -44,12 +46,14 @@ def test_mixing_mixtures_multiplies_weights(X: ImageArray) -> None:
 @pytest.mark.parametrize(
     ("weights", "message"),
     [
-        ([[0.5, 0.4, 0, 0]], r"row 0 sums to 0\.9"), ([[1, 0, 0, 0], [0, 0, 0, 0]], "row 1 sums to 0"),
-        ([[np.nan, 1, 0, 0]], "sums to nan"), ([[np.inf, 0, 0, 0]], "sums to inf"),
+        ([[0.5, 0.4, 0, 0]], r"row 0 sums to 0\.9"),
+        ([[1, 0, 0, 0], [0, 0, 0, 0]], "row 1 sums to 0"),
+        ([[np.nan, 1, 0, 0]], "sums to nan"),
+        ([[np.inf, 0, 0, 0]], "sums to inf"),
         ([[1.0, 0, 0]], r"shape \(1, 3\) do not fit 4 images"),
         ([0.25, 0.25, 0.25, 0.25], r"shape \(4,\) do not fit"),
     ],
-)  # fmt: skip
+)
 def test_weights_that_make_no_images_are_refused(
     X: ImageArray, weights: list[Any], message: str
 ) -> None:

@@ -13,20 +13,34 @@ from galaxyzoo_ml.images import ImageArray
 PIXELS = np.random.default_rng(0).integers(0, 256, (7, 4, 4, 3), dtype=np.uint8)
 
 
-@pytest.fixture
-def X() -> ImageArray:
+@pytest.fixture(name="X")
+def lazy_images() -> ImageArray:
     return ImageArray(PIXELS)
 
 
 @pytest.mark.parametrize(
     "key",
     [
-        slice(2, 5), slice(None, None, -2), slice(9, 12), slice(0), slice(2, None, 2**63),
-        slice(None, None, -(2**70)), [], [3], [0, 0, -1, -7], (4, 1),
-        range(3), np.array([], dtype=int), np.array([6, 6], dtype=np.uint64), PIXELS[:, 0, 0, 0] > 90,
-        [True] * 3 + [False] * 4, np.zeros(7, bool), pd.Series([1, 2], index=[5, 9]), pd.Index([4]),
+        slice(2, 5),
+        slice(None, None, -2),
+        slice(9, 12),
+        slice(0),
+        slice(2, None, 2**63),
+        slice(None, None, -(2**70)),
+        [],
+        [3],
+        [0, 0, -1, -7],
+        (4, 1),
+        range(3),
+        np.array([], dtype=int),
+        np.array([6, 6], dtype=np.uint64),
+        PIXELS[:, 0, 0, 0] > 90,
+        [True] * 3 + [False] * 4,
+        np.zeros(7, bool),
+        pd.Series([1, 2], index=[5, 9]),
+        pd.Index([4]),
     ],
-)  # fmt: skip
+)
 def test_keys_select_what_numpy_selects(X: ImageArray, key: Any) -> None:
     if isinstance(key, tuple):
         key = list(key)
@@ -36,7 +50,9 @@ def test_keys_select_what_numpy_selects(X: ImageArray, key: Any) -> None:
         np.testing.assert_array_equal(chosen.sources, np.arange(7)[key])
 
 
-@pytest.mark.parametrize("key", [..., (), (...,), slice(None), (slice(None), ...), (..., slice(None))])
+@pytest.mark.parametrize(
+    "key", [..., (), (...,), slice(None), (slice(None), ...), (..., slice(None))]
+)
 def test_everything_is_selected(X: ImageArray, key: Any) -> None:
     assert isinstance(X[key], ImageArray)
     np.testing.assert_array_equal(X[key], PIXELS)
@@ -60,17 +76,28 @@ def test_small_index_types_reach_every_image(dtype: type) -> None:
 @pytest.mark.parametrize(
     ("key", "message"),
     [
-        (7, "image 7 of 7"), (-8, "image -8 of 7"), ([0, 7], "image 7 of 7"), ([-8], "image -8 of 7"),
-        ([True, False], "mask of 2 does not fit 7"), (np.zeros(8, bool), "mask of 8"),
-        ([0.0, 1.0], "whole numbers or a mask, not by float64"), (["a"], "whole numbers or a mask"),
-        ("a", "by a number, slice, mask or list"), (None, "by a number, slice"), (1.5, "by a number"),
+        (7, "image 7 of 7"),
+        (-8, "image -8 of 7"),
+        ([0, 7], "image 7 of 7"),
+        ([-8], "image -8 of 7"),
+        ([True, False], "mask of 2 does not fit 7"),
+        (np.zeros(8, bool), "mask of 8"),
+        ([0.0, 1.0], "whole numbers or a mask, not by float64"),
+        (["a"], "whole numbers or a mask"),
+        ("a", "by a number, slice, mask or list"),
+        (None, "by a number, slice"),
+        (1.5, "by a number"),
         ([[0, 1]], "by a number, slice, mask or list"),
-        (False, "by a number"), ((True, ...), "by a number"),  # a list compared with a string
-        ((slice(None), 0), "whole images"), ((..., 0), "whole images"), (([0], [0, 1]), "whole images"),
-        ((slice(None), None), "whole images"), (([0], np.array([0, 1])), "whole images"),
+        (False, "by a number"),
+        ((True, ...), "by a number"),  # a list compared with a string
+        ((slice(None), 0), "whole images"),
+        ((..., 0), "whole images"),
+        (([0], [0, 1]), "whole images"),
+        ((slice(None), None), "whole images"),
+        (([0], np.array([0, 1])), "whole images"),
         ((slice(None), slice(1, 3)), "whole images"),
     ],
-)  # fmt: skip
+)
 def test_other_keys_are_refused(X: ImageArray, key: Any, message: str) -> None:
     with pytest.raises(IndexError, match=message):
         X[key]

@@ -28,8 +28,8 @@ PIXELS = np.arange(N, dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3
 Y = np.array(["spiral", "elliptical", "uncertain"])[np.arange(N) % 3]
 
 
-@pytest.fixture
-def X(monkeypatch: pytest.MonkeyPatch) -> ImageArray:
+@pytest.fixture(name="X")
+def lazy_images(monkeypatch: pytest.MonkeyPatch) -> ImageArray:
     def refuse(*_: Any, **__: Any) -> None:
         pytest.fail("scikit-learn rendered the images")
 
@@ -55,7 +55,7 @@ class Remembers(ClassifierMixin, BaseEstimator):
 
 
 def test_train_test_split_keeps_the_sources(X: ImageArray) -> None:
-    X_train, X_test, y_train, y_test, rows, _ = train_test_split(
+    X_train, X_test, _, y_test, rows, _ = train_test_split(
         X, Y, np.arange(N), test_size=9, stratify=Y, random_state=0
     )
     assert isinstance(X_train, ImageArray)

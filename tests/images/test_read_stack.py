@@ -96,10 +96,13 @@ def test_the_same_files_are_not_decoded_again(files: list[Path], cache: Path) ->
     assert ImageArray(first.pixels).token == ImageArray(again.pixels).token
 
 
-def test_another_file_time_order_or_geometry_is_another_stack(files: list[Path], cache: Path) -> None:
+def test_another_file_time_order_or_geometry_is_another_stack(
+    files: list[Path], cache: Path
+) -> None:
     calls: list[tuple[Sequence[Path], dict[str, Any]]] = [
-        (files, {}), (files[::-1], {}), (files[:5], {}), (files, {"size": 20}), (files, {"crop": 20}),
-    ]  # fmt: skip
+        *((paths, {}) for paths in (files, files[::-1], files[:5])),
+        *((files, options) for options in ({"size": 20}, {"crop": 20})),
+    ]
     for n_stacks, (paths, options) in enumerate(calls, 1):
         read_stack(paths, cache_dir=cache, **options)
         assert len(stacks(cache)) == n_stacks
@@ -199,9 +202,15 @@ def test_sizes_that_differ_are_an_error_that_says_what_to_do(
 
 @pytest.mark.parametrize(
     ("options", "message"),
-    [({"on_error": "ignore"}, "'raise' or 'skip'"), ({"size": 0}, "size .* at least 1"), ({"crop": -3}, "crop")],
+    [
+        ({"on_error": "ignore"}, "'raise' or 'skip'"),
+        ({"size": 0}, "size .* at least 1"),
+        ({"crop": -3}, "crop"),
+    ],
 )
-def test_wrong_arguments_are_refused(files: list[Path], options: dict[str, Any], message: str) -> None:
+def test_wrong_arguments_are_refused(
+    files: list[Path], options: dict[str, Any], message: str
+) -> None:
     with pytest.raises(ValueError, match=message):
         read_stack(files, **options)
 

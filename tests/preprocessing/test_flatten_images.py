@@ -51,6 +51,8 @@ def test_tables_are_taken_as_rows() -> None:
     table = pd.DataFrame(PIXELS.reshape(20, 60)).rename(columns=str)
     flatten = FlattenImages(image_shape=(4, 5, 3)).fit(table)
     assert flatten.get_feature_names_out().tolist() == list(table.columns)
+    flatten.fit(PIXELS[:, :2])  # a new beginning, without names
+    assert flatten.get_feature_names_out().tolist() == [f"x{i}" for i in range(30)]
 
 
 def test_other_sizes_are_refused() -> None:

@@ -24,8 +24,8 @@ def pixels(request: pytest.FixtureRequest) -> Any:
     return values.astype(request.param)
 
 
-@pytest.fixture(params=[ImageArray, np.asarray])
-def X(request: pytest.FixtureRequest, pixels: Any) -> Any:
+@pytest.fixture(name="X", params=[ImageArray, np.asarray])
+def images(request: pytest.FixtureRequest, pixels: Any) -> Any:
     return request.param(pixels)
 
 
@@ -137,7 +137,9 @@ def test_scaling_commutes_with_symmetries() -> None:
     X, turns = ImageArray(BYTES[:, :5]), np.arange(150) % 8
     before, after = StandardScaler().fit(X), StandardScaler().fit(X.transform(turns))
     assert_same_moments(before, after, rtol=0)
-    np.testing.assert_array_equal(before.transform(X).transform(turns), after.transform(X.transform(turns)))
+    np.testing.assert_array_equal(
+        before.transform(X).transform(turns), after.transform(X.transform(turns))
+    )
 
 
 @pytest.mark.parametrize("level", [0, 7, 255, 0.1, 1234.567])
@@ -175,7 +177,7 @@ def test_images_of_another_size_are_refused() -> None:
 def test_what_is_not_finite_is_refused(bad: float) -> None:
     pixels = BYTES.astype(np.float32)
     pixels[3, 2, 1, 0] = bad
-    with pytest.raises(ValueError, match="NaN|infinity"):
+    with pytest.raises(ValueError, match=r"NaN|infinity"):
         StandardScaler().fit(pixels)
 
 
@@ -206,5 +208,7 @@ def test_on_tables_it_is_scikit_learns() -> None:
                     theirs.fit(X, sample_weight=weight).transform(X),
                 )
                 assert ours.transform(X).dtype == dtype
-        np.testing.assert_array_equal(ours.inverse_transform(table), theirs.inverse_transform(table))
+        np.testing.assert_array_equal(
+            ours.inverse_transform(table), theirs.inverse_transform(table)
+        )
     assert ours.get_params() == theirs.get_params()
