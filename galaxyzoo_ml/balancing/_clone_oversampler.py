@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
-from imblearn.utils import check_target_type
 from numpy.typing import NDArray
 from sklearn.utils import _safe_indexing, check_random_state
 
-from galaxyzoo_ml._base import is_stack, validate_images
+from galaxyzoo_ml._base import is_stack
+from galaxyzoo_ml.balancing._checks import images_and_labels
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 
 __all__ = ["CloneOversampler"]
@@ -70,11 +70,7 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
         if not is_stack(X):
             checked: tuple[Any, Any, bool] = super()._check_X_y(X, y, accept_sparse)
             return checked
-        y, is_one_hot = check_target_type(y, indicate_one_vs_all=True)
-        X = validate_images(self, X, reset=True)
-        if len(X) != len(y):
-            raise ValueError(f"there are {len(X)} images and {len(y)} labels")
-        return X, y, is_one_hot
+        return images_and_labels(self, X, y)
 
     def _fit_resample(self, X: Any, y: NDArray[Any], **params: Any) -> tuple[Any, NDArray[Any]]:
         rng = check_random_state(self.random_state)

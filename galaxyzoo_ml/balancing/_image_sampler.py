@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 from imblearn.base import BaseSampler
-from imblearn.utils import check_sampling_strategy, check_target_type
+from imblearn.utils import check_sampling_strategy
 from imblearn.utils._validation import ArraysTransformer
 from numpy.typing import NDArray
 from sklearn.base import clone
@@ -15,8 +15,9 @@ from sklearn.utils import check_random_state, get_tags
 from sklearn.utils._param_validation import HasMethods
 from sklearn.utils.multiclass import check_classification_targets
 
-from galaxyzoo_ml._base import is_stack, like_input, validate_images
+from galaxyzoo_ml._base import is_stack, like_input
 from galaxyzoo_ml.balancing import _support
+from galaxyzoo_ml.balancing._checks import images_and_labels
 from galaxyzoo_ml.balancing._pixel_pca import PixelPCA
 from galaxyzoo_ml.balancing._resample import ResampleMixin
 from galaxyzoo_ml.balancing._routes import recipe_of
@@ -190,17 +191,10 @@ class ImageSampler(ResampleMixin, BaseSampler):
     def _checked(self, X: Any, y: Any) -> tuple[Any, NDArray[Any], bool]:
         """Return images (None for a table), labels, and whether the labels were one-hot."""
         check_classification_targets(y)
-        labels, is_one_hot = check_target_type(y, indicate_one_vs_all=True)
         if not is_stack(X) and self.image_shape is None:
-            self._check_X_y(X, y)
+            _, labels, is_one_hot = self._check_X_y(X, y)
             return None, labels, is_one_hot
-        images = validate_images(self, X, reset=True, image_shape=self.image_shape)
-        if len(images) != len(labels):
-            raise ValueError(
-                "Found input variables with inconsistent numbers of samples: "
-                f"{len(images)} images and {len(labels)} labels"
-            )
-        return images, labels, is_one_hot
+        return images_and_labels(self, X, y, self.image_shape)
 
     def _resample_table(self, sampler: Any, X: Any, y: Any) -> tuple[Any, Any]:
         resampled: tuple[Any, Any] = sampler.fit_resample(X, y)

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
-from imblearn.utils import check_target_type
 from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 
 from galaxyzoo_ml._base import is_stack, validate_images
+from galaxyzoo_ml.balancing._checks import images_and_labels
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 from galaxyzoo_ml.images import ImageArray, as_images, transform
 
@@ -100,11 +100,7 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
             X, y, binarize_y = super()._check_X_y(X, y, accept_sparse=False)
             self.image_shape_ = as_images(X[:1], self.image_shape).shape[1:]
             return X, y, binarize_y
-        y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
-        X = validate_images(self, X, reset=True)
-        if len(X) != len(y):
-            raise ValueError(f"there are {len(X)} images and {len(y)} labels")
-        return X, y, binarize_y
+        return images_and_labels(self, X, y)
 
     def _fit_resample(self, X: Any, y: NDArray[Any], **params: Any) -> tuple[Any, NDArray[Any]]:
         rng = check_random_state(self.random_state)

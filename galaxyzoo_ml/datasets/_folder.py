@@ -141,9 +141,12 @@ def _target_of(catalog: pd.DataFrame, column: str | Sequence[str]) -> NDArray[An
             return catalog[list(column)].to_numpy(np.float64)
         except ValueError as error:
             raise TableError(f"the columns {', '.join(column)} do not hold numbers") from error
-    if catalog[column].dtype.kind == "f":
-        raise TableError(
-            f"the column {column!r} holds fractions, not labels; give a list of columns "
-            f"([{column!r}]) for a target of numbers"
-        )
-    return catalog[column].to_numpy().astype(str)
+    labels = catalog[column]
+    if labels.dtype.kind == "f":
+        if (labels % 1 != 0).any():
+            raise TableError(
+                f"the column {column!r} holds fractions, not labels; give a list of columns "
+                f"([{column!r}]) for a target of numbers"
+            )
+        labels = labels.astype("int64")  # whole numbers that an empty cell has made floats
+    return labels.to_numpy().astype(str)

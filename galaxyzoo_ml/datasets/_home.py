@@ -65,11 +65,11 @@ def clear_data_home(data_home: str | os.PathLike[str] | None = None) -> None:
 
 
 def made_data_home(data_home: str | os.PathLike[str] | None = None) -> Path:
-    """Return the cache folder, made and marked as ours if it was not there."""
+    """Return the cache folder, made if it was not there, and marked as ours if it was empty."""
     home = get_data_home(data_home)
     try:
-        if not home.exists():
-            home.mkdir(parents=True)
+        home.mkdir(parents=True, exist_ok=True)
+        if not any(home.iterdir()):
             (home / _MARKER).write_text(_README)
     except OSError as error:
         raise OSError(

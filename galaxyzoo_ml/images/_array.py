@@ -243,6 +243,8 @@ class ImageArray(NDArrayOperatorsMixin):
             raise ValueError("concatenate needs at least one ImageArray")
         first = arrays[0]
         for array in arrays[1:]:
+            if not isinstance(array, ImageArray):
+                raise TypeError(f"concatenate joins image arrays, not {type(array).__name__}")
             if array.token != first.token:
                 raise ValueError(
                     "these image arrays have different base stacks; load all galaxies at once "

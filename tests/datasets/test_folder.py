@@ -229,3 +229,10 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     assert isinstance(caught.value, ValueError)
     with pytest.raises(TableError, match=r"no manifest\.csv, labels\.csv or training_data\.txt"):
         load_galaxies(tmp_path)
+
+
+def test_whole_numbers_are_labels_even_beside_an_empty_cell(make: Make) -> None:
+    folder = make({"OBJID": IDS, "target": [1, 2, 1, 2, 1, 2, 1, None]})
+    galaxies = load_galaxies(folder)
+    assert galaxies.target.tolist() == ["1", "2", "1", "2", "1", "2", "1"]
+    assert galaxies.unlabelled == 1

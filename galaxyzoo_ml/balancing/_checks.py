@@ -1,0 +1,33 @@
+"""What samplers check before they sample."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from imblearn.utils import check_target_type
+from numpy.typing import NDArray
+
+from galaxyzoo_ml._base import validate_images
+
+__all__ = ["images_and_labels"]
+
+
+def images_and_labels(
+    sampler: Any, X: Any, y: Any, image_shape: Sequence[int] | None = None
+) -> tuple[Any, NDArray[Any], bool]:
+    """Return images, their labels in one dimension, and whether the labels were one-hot.
+
+    Raises
+    ------
+    ValueError
+        What is no stack of images, labels of several outputs, or another number of them.
+    """
+    labels, is_one_hot = check_target_type(y, indicate_one_vs_all=True)
+    images = validate_images(sampler, X, reset=True, image_shape=image_shape)
+    if len(images) != len(labels):
+        raise ValueError(
+            "Found input variables with inconsistent numbers of samples: "
+            f"{len(images)} images and {len(labels)} labels"
+        )
+    return images, labels, is_one_hot
