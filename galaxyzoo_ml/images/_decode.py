@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from galaxyzoo_ml.exceptions import BrokenImageError
+from galaxyzoo_ml.images._sources import ARCHIVE_ERRORS, PicturePath, opened
 
 __all__ = ["read_image"]
 
+_BROKEN = (
+    OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError, *ARCHIVE_ERRORS
+)  # fmt: skip
+
 
 def read_image(
-    path: str | Path, *, size: int | None = None, crop: int | None = None
+    path: str | PicturePath, *, size: int | None = None, crop: int | None = None
 ) -> NDArray[np.uint8]:
     """Decode a picture file completely, and crop and resample it if asked.
 
     Parameters
     ----------
-    path : path-like
-        A JPEG, PNG or other file that Pillow reads.
+    path : path-like or zipfile.Path
+        A JPEG, PNG or other file that Pillow reads, or such a member of a ZIP archive.
     size : int, default=None
         Side of the square that comes out, in pixels: the picture is cropped to its central
         square, then resampled (bilinear, anti-aliased). None keeps the pixels as they are.
@@ -40,12 +43,12 @@ def read_image(
         A file that is missing, truncated or no picture, or smaller than `crop`.
     """
     try:
-        with Image.open(path) as picture:
+        with Image.open(opened(path)) as picture:
             _refuse_bomb(picture)
             rgb = picture.convert("RGB")  # decodes to the last byte
     except FileNotFoundError as error:
         raise BrokenImageError(f"{path}: there is no such file") from error
-    except (OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
+    except _BROKEN as error:
         raise BrokenImageError(f"{path}: not a whole picture ({_one_line(error)})") from error
     if crop is not None or size is not None:
         rgb = _cropped(rgb, crop, path)
@@ -60,7 +63,7 @@ def _refuse_bomb(picture: Image.Image) -> None:
         raise ValueError(f"{picture.width} x {picture.height} pixels are too many")
 
 
-def _cropped(picture: Image.Image, crop: int | None, path: str | Path) -> Image.Image:
+def _cropped(picture: Image.Image, crop: int | None, path: str | PicturePath) -> Image.Image:
     side = min(picture.size) if crop is None else crop
     width, height = picture.size
     if side > min(width, height):

@@ -20,6 +20,7 @@ from tqdm import tqdm
 
 from galaxyzoo_ml.exceptions import BrokenImageError, DataError, ImageSizeError
 from galaxyzoo_ml.images._decode import read_image
+from galaxyzoo_ml.images._sources import PicturePath, facts_of, folder_of, picture_path
 
 __all__ = ["ImageStack", "read_stack"]
 
@@ -46,7 +47,7 @@ class ImageStack:
 
 
 def read_stack(
-    paths: Sequence[str | Path],
+    paths: Sequence[str | PicturePath],
     *,
     size: int | None = None,
     crop: int | None = None,
@@ -63,8 +64,8 @@ def read_stack(
 
     Parameters
     ----------
-    paths : sequence of path-like
-        The files, at least one.
+    paths : sequence of path-like or zipfile.Path
+        The files, at least one; they may be members of a ZIP archive, which is not unpacked.
     size : int, default=None
         Side of the images, in pixels; see `read_image`. None demands files of one size.
     crop : int, default=None
@@ -109,7 +110,7 @@ def read_stack(
     for name, value in (("size", size), ("crop", crop)):
         if value is not None and value < 1:
             raise ValueError(f"{name} is a number of pixels, at least 1; got {value}")
-    files = [Path(path) for path in paths]
+    files = [picture_path(path) for path in paths]
     if not files:
         raise DataError("there are no pictures to read")
     decoder = _Decoder(files, size, crop, n_jobs, progress)
@@ -135,7 +136,7 @@ class _Decoder:
 
     def __init__(
         self,
-        files: list[Path],
+        files: list[PicturePath],
         size: int | None,
         crop: int | None,
         n_jobs: int | None,
@@ -149,17 +150,12 @@ class _Decoder:
         """Name what the stack is made from: another file, time or size is another stack."""
         digest = hashlib.sha256(repr((_FORMAT, self.size, self.crop)).encode())
         for path in self.files:
-            try:
-                status = path.stat()
-                facts = (path.name, status.st_size, status.st_mtime_ns)
-            except OSError:
-                facts = (path.name, -1, -1)
-            digest.update(repr((str(path.parent.resolve()), *facts)).encode())
+            digest.update(repr(facts_of(path)).encode())
         return digest.hexdigest()[:32]
 
     def family(self) -> str:
         """Name the folder and geometry: the stacks that replace one another."""
-        folder = os.path.commonpath([path.parent.resolve() for path in self.files])
+        folder = os.path.commonpath({folder_of(path) for path in self.files})
         text = repr((folder, self.size, self.crop))
         return f"{Path(folder).parent.name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
@@ -185,7 +181,7 @@ class _Decoder:
                     bar.update()
                 yield np.stack(good) if good else np.empty((0, *shape), np.uint8)
 
-    def _decode(self, path: Path) -> NDArray[np.uint8] | BrokenImageError:
+    def _decode(self, path: PicturePath) -> NDArray[np.uint8] | BrokenImageError:
         try:
             return read_image(path, size=self.size, crop=self.crop)
         except BrokenImageError as error:
@@ -203,7 +199,7 @@ class _Decoder:
         raise first_error or DataError("there are no pictures to read")
 
 
-def _sizes_differ(path: Path, shape: tuple[int, ...], others: tuple[int, ...]) -> str:
+def _sizes_differ(path: PicturePath, shape: tuple[int, ...], others: tuple[int, ...]) -> str:
     return (
         f"{path} has {shape[1]} x {shape[0]} pixels, those before it {others[1]} x {others[0]}; "
         "give size= (--size) to bring all to one size"
