@@ -52,9 +52,10 @@ docs: $(VENV)/.docs  ## Build the documentation (docs/_build/html), warnings as 
 	@$(PYTHON) -m sphinx --quiet --nitpicky --fail-on-warning --keep-going docs docs/_build/html
 	@echo 'Documentation: docs/_build/html/index.html'
 
-examples: $(VENV)/.installed  ## Run every script in examples/
-	@set -e; for script in examples/*.py; do \
-		echo "$$script"; MPLBACKEND=Agg $(PYTHON) -W error "$$script" > /dev/null; done
+examples: $(VENV)/.installed  ## Run every script in examples/ (pictures and tables in build/examples/)
+	@mkdir -p build/examples
+	@set -e; for script in $(CURDIR)/examples/*.py; do echo "$${script##*/}"; (cd build/examples && \
+		MPLBACKEND=Agg $(abspath $(PYTHON)) -W error "$$script" > "$$(basename "$$script" .py).txt"); done
 
 bench: $(VENV)/.installed  ## Measure time and memory
 	@$(PYTHON) benchmarks/run.py

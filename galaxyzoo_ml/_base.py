@@ -55,6 +55,8 @@ def validate_images(
             as_images(check_array(X, dtype=None, ensure_all_finite=False))  # raises: no shape
         rows = validate_data(estimator, X, reset=reset, dtype=(np.float32, np.uint8))
         images = as_images(rows, image_shape)
+    if isinstance(images, ImageArray) and not images.is_finite:
+        raise ValueError(f"Input X contains NaN or infinity: {type(estimator).__name__} takes none")
     if isinstance(images, np.ndarray) and images.dtype != np.uint8:
         assert_all_finite(images, input_name="X", estimator_name=type(estimator).__name__)
     if len(images) == 0:

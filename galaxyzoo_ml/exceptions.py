@@ -12,6 +12,7 @@
     ├── DownloadError (also OSError)         a file that could not be fetched
     │   ├── ChecksumError                    it came, but is not the file that was published
     │   └── OfflineError                     not in the cache, and no server could be asked
+    ├── DivergedError (also ArithmeticError) a training whose loss is no number any more
     ├── StaleBaseError (also OSError)        a memory map that changed or vanished on its way
     ├── RenderMemoryError (also MemoryError) rendering everything would fill the memory
     ├── UnsupportedSamplerError (also TypeError)  a sampler that cannot act on recipes
@@ -27,6 +28,7 @@ __all__ = [
     "ChecksumError",
     "DataError",
     "DataWarning",
+    "DivergedError",
     "DownloadError",
     "FolderNotFoundError",
     "GalaxyZooError",
@@ -79,6 +81,10 @@ class ChecksumError(DownloadError):
 
 class OfflineError(DownloadError):
     """A file that is not in the cache, while no server can, or may, be asked for it."""
+
+
+class DivergedError(GalaxyZooError, ArithmeticError):
+    """A training whose loss is no number any more."""
 
 
 class StaleBaseError(GalaxyZooError, OSError):

@@ -45,7 +45,9 @@ class ResampleMixin:
         ValueError
             An array of another length, or another `how`.
         """
-        check_is_fitted(self, "recipe_")
+        check_is_fitted(self)
+        if not hasattr(self, "recipe_"):
+            raise ValueError("a table was resampled last, and tables have no recipe")
         n_out, n_in = self.recipe_.shape
         if _num_samples(array) != n_in:
             raise ValueError(

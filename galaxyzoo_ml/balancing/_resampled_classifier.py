@@ -32,7 +32,8 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     """A classifier behind a sampler, for places that know no samplers.
 
     scikit-learn's own Pipeline, voting, stacking and calibration take it as one classifier. The
-    sampler acts in `fit` alone: what is predicted is never resampled.
+    sampler acts in `fit` alone: what is predicted is never resampled. It takes no sample weights:
+    they belong to rows that the sampler repeats, drops or mixes.
 
     Parameters
     ----------

@@ -90,18 +90,18 @@ def load_folder(folder: Path, arguments: argparse.Namespace) -> Any:
     )
 
 
-def check_classes(target: NDArray[Any]) -> None:
+def check_classes(target: NDArray[Any], *, needs_two: bool = True) -> None:
     """Refuse labels that cannot be split into two parts that know the same classes.
 
     Raises
     ------
     UsageError
-        All of one class, or a class of a single galaxy.
+        All of one class, or (where they are split) a class of a single galaxy.
     """
     labels, counts = np.unique(target, return_counts=True)
     if len(labels) < 2:
         raise UsageError(f"all {len(target)} galaxies are of one class, {str(labels[0])!r}")
-    if counts.min() < 2:
+    if needs_two and counts.min() < 2:
         raise UsageError(
             f"the class {str(labels[counts.argmin()])!r} has a single galaxy: "
             "it cannot be on both sides of a split"

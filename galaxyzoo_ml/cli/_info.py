@@ -41,9 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _print_machine() -> None:
     import os
 
-    from galaxyzoo_ml.neural_network import available_devices
+    from galaxyzoo_ml.neural_network import available_devices, n_threads
 
     print(f"{'cores':20}{os.cpu_count()}")
+    print(f"{'threads':20}{n_threads()}")
     print(f"{'devices':20}{', '.join(available_devices())}")
 
 

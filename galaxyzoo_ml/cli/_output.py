@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from pathlib import Path
 from typing import Any
 
 from galaxyzoo_ml.cli._errors import UsageError
 
-__all__ = ["made_output_folder", "peak_memory_mb", "versions"]
+__all__ = ["check_writable", "made_output_folder", "peak_memory_mb", "versions"]
+
+
+def check_writable(path: Path) -> None:
+    """See that a file or folder could be written, before the work and without making anything.
+
+    Raises
+    ------
+    UsageError
+        If it could not.
+    """
+    if path.is_dir():
+        there = path
+    elif path.exists() and not os.access(path, os.W_OK):
+        raise UsageError(f"cannot write {path}: it is write-protected")
+    else:
+        there = next(parent for parent in path.absolute().parents if parent.exists())
+    if not there.is_dir():
+        raise UsageError(f"cannot write {path}: {there} is no folder")
+    if not os.access(there, os.W_OK):
+        raise UsageError(f"cannot write {path}: no permission to write into {there}")
 
 
 def made_output_folder(path: Path) -> Path:

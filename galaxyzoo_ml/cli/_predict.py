@@ -10,6 +10,7 @@ from typing import Any
 
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._galaxies import watched
+from galaxyzoo_ml.cli._output import check_writable
 
 __all__ = ["add_parser"]
 
@@ -52,17 +53,19 @@ def run(arguments: argparse.Namespace) -> int:
     from galaxyzoo_ml.images import ImageArray, read_stack
     from galaxyzoo_ml.persistence import describe_model, load_model
 
+    if arguments.out is not None:
+        check_writable(arguments.out)
     model = load_model(arguments.model)
+    side = _size_of(model, arguments.model)
     names, files = _files(arguments.pictures, arguments.id_column)
-    size = (
-        describe_model(arguments.model)["notes"].get("size") or model.steps[-1][1].image_shape_[0]
-    )
+    size = describe_model(arguments.model)["notes"].get("size") or side
     stack = read_stack(files, size=size, on_error="skip", progress=watched())
     probabilities = model.predict_proba(ImageArray(stack.pixels))
-    good = [name for i, name in enumerate(names) if i not in stack.broken]
+    good = [i for i in range(len(files)) if i not in stack.broken]
     columns = {f"p_{label}": probabilities[:, i] for i, label in enumerate(model.classes_)}
     predicted = model.classes_[probabilities.argmax(axis=1)]
-    table = pd.DataFrame({"OBJID": good, "predicted": predicted, **columns})
+    table = pd.DataFrame({"OBJID": [names[i] for i in good], "predicted": predicted, **columns})
+    table["path"] = [str(files[i]) for i in good]  # two pictures may have one name
     if arguments.out is None:
         print(table.to_csv(index=False), end="")
     else:
@@ -72,11 +75,27 @@ def run(arguments: argparse.Namespace) -> int:
     return _IN_PART if stack.broken else _DONE
 
 
+def _size_of(model: Any, path: Path) -> int:
+    """Return the side of the pictures that a model takes.
+
+    Raises
+    ------
+    UsageError
+        A model of tables, or of images that are not square and RGB.
+    """
+    shape = getattr(model[-1] if hasattr(model, "steps") else model, "image_shape_", None)
+    if shape is None or shape[0] != shape[1] or shape[2] != 3:
+        takes = "tables" if shape is None else f"images of shape {shape}"
+        raise UsageError(f"{path}: this model takes {takes}, not square pictures in three colours")
+    return int(shape[0])
+
+
 def _write(table: Any, path: Path) -> None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         table.to_csv(path, index=False)
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
     print(f"wrote {path}: {len(table):,} galaxies")
 
 

@@ -57,7 +57,7 @@ def per_class(
 
 def score_table(report: dict[str, Any]) -> str:
     """Return the scores beside those of the majority class, and each class's recall, as text."""
-    lines = ["", f"{'':20}{'this model':>12}{'majority':>12}"]
+    lines = ["", f"{'':20}{'this model':>12}{'baseline':>12}"]
     lines += [f"{name:20}{report[name]:12.3f}{report['baseline'][name]:12.3f}" for name in SCORES]
     width = max(20, *(len(label) + 2 for label in report["per_class"]))
     lines += ["", f"{'class':{width}}{'precision':>12}{'recall':>12}{'F1':>12}{'galaxies':>12}"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +23,13 @@ from galaxyzoo_ml.cli._galaxies import (
     load_folder,
     watched,
 )
-from galaxyzoo_ml.cli._output import made_output_folder, peak_memory_mb, versions
+from galaxyzoo_ml.cli._output import check_writable, made_output_folder, peak_memory_mb, versions
 from galaxyzoo_ml.cli._pictures import draw_pictures
 from galaxyzoo_ml.cli._scores import SCORES, majority_baseline, per_class, score_table, scores
 
 __all__ = ["add_parser"]
+
+_DONE, _IN_PART = 0, 1
 
 
 def add_parser(commands: Any) -> None:
@@ -82,8 +85,9 @@ class _Part:
 def run(arguments: argparse.Namespace) -> int:
     """Train, judge, and write what came of it."""
     classifier = _classifier(arguments)
+    check_writable(arguments.out)
     galaxies = load(arguments)
-    check_classes(galaxies.target)
+    check_classes(galaxies.target, needs_two=arguments.test_dir is None)
     out = made_output_folder(arguments.out)
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
     _mention_left_out(galaxies)
@@ -125,7 +129,7 @@ def run(arguments: argparse.Namespace) -> int:
         *pictures,
     ]:
         print(f"wrote {path}")
-    return 0
+    return _name_broken(galaxies)
 
 
 def _classifier(arguments: argparse.Namespace) -> Any:
@@ -168,6 +172,13 @@ def _mention_left_out(galaxies: Any) -> None:
         print(f"left out: {galaxies.unlabelled:,} without a label")
 
 
+def _name_broken(galaxies: Any) -> int:
+    """Name the pictures that were left out, and return the exit status."""
+    for reason in galaxies.get("broken", ()):
+        print(f"galaxyzoo: left out: {reason}", file=sys.stderr)
+    return _IN_PART if galaxies.get("broken") else _DONE
+
+
 def _parts(galaxies: Any, arguments: argparse.Namespace) -> tuple[_Part, _Part]:
     """Split the galaxies before anything is balanced, or take a folder of others for the test."""
     ids = galaxies.catalog[arguments.id_column].to_numpy()
@@ -191,17 +202,18 @@ def _parts(galaxies: Any, arguments: argparse.Namespace) -> tuple[_Part, _Part]:
         )
     except ValueError as error:
         raise UsageError(
-            f"--test-size {arguments.test_size} of {len(ids)} galaxies cannot be split: {error}"
+            f"--test-size {arguments.test_size} of {len(ids)} galaxies cannot be split so that "
+            "every class is on both sides"
         ) from error
     train, test = (_Part(galaxies.images[r], galaxies.target[r], ids[r]) for r in rows)
     return train, test
 
 
 def _check_disjoint(train_ids: NDArray[Any], test_ids: NDArray[Any], folder: Path) -> None:
-    shared = np.intersect1d(train_ids, test_ids)
-    if shared.size:
+    shared = sorted(set(train_ids.astype(str)) & set(test_ids.astype(str)))
+    if shared:
         raise UsageError(
-            f"{folder} shares {shared.size} galaxies with the training set ({shared[0]}, ...): "
+            f"{folder} shares {len(shared)} galaxies with the training set ({shared[0]}, ...): "
             "a score on them would be a leak"
         )
 

@@ -70,8 +70,8 @@ def load_galaxies(
         ``images`` (`~galaxyzoo_ml.images.ImageArray`, uint8), ``target`` (ndarray of str of shape
         (n,), or float64 of shape (n, k)), ``target_names`` (ndarray of str), ``catalog``
         (DataFrame, one row an image), ``skipped`` (int: rows left out because their status or
-        picture was bad), ``unlabelled`` (int: rows left out because the column was empty) and
-        ``DESCR``.
+        picture was bad), ``broken`` (list of str: what is wrong with those pictures),
+        ``unlabelled`` (int: rows left out because the column was empty) and ``DESCR``.
 
     Raises
     ------
@@ -117,6 +117,7 @@ def load_galaxies(
         catalog=catalog,
         skipped=skipped + len(stack.broken),
         unlabelled=unlabelled,
+        broken=list(stack.broken.values()),
         DESCR=f"{len(catalog)} galaxies of {root}, labelled by {', '.join(columns)}.",
     )
 

@@ -29,6 +29,8 @@ def read_folder_table(folder: Path, id_column: str = "OBJID") -> pd.DataFrame:
         if (folder / name).is_file():
             return read_table(folder / name, id_column)
     if (folder / _COURSE_TABLE).is_file():
+        if id_column != "OBJID":
+            raise TableError(f"{folder / _COURSE_TABLE}: its ids are OBJID, not {id_column!r}")
         return _read_course(folder / _COURSE_TABLE)
     raise TableError(
         f"{folder}: there is no manifest.csv, labels.csv or {_COURSE_TABLE} in this folder"
@@ -63,7 +65,10 @@ def read_table(path: Path, id_column: str = "OBJID") -> pd.DataFrame:
         raise TableError(f"{path}: not a table ({str(error).strip()})") from error
     if id_column not in table:
         there = ", ".join(str(name) for name in table.columns)
-        raise TableError(f"{path}: there is no column {id_column!r}; there are {there}")
+        raise TableError(
+            f"{path}: there is no column {id_column!r}; there are {there}: name the one with the "
+            "ids by id_column= (--id-column)"
+        )
     if table.empty:
         raise TableError(f"{path}: the table has no rows")
     default = "images/" + table[id_column].str.strip() + ".jpg"  # as written: 007.jpg is not 7.jpg

@@ -153,6 +153,13 @@ class ImageArray(NDArrayOperatorsMixin):
         return self.size * self.dtype.itemsize
 
     @property
+    def is_finite(self) -> bool:
+        """Whether no pixel of the base, and no factor of the scaling, is NaN or infinite."""
+        affine = self._affine or Affine.identity(self.shape[3])
+        factors = np.concatenate([affine.scale, affine.shift])
+        return self._base.is_finite and bool(np.isfinite(factors).all())
+
+    @property
     def is_mixed(self) -> bool:
         """Whether any image is a sum of several."""
         return not _recipe.is_single(self.recipe)
@@ -428,9 +435,14 @@ class ImageArray(NDArrayOperatorsMixin):
         return pixels if dtype is None else pixels.astype(dtype, copy=False)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        lazy = self._lazy(ufunc, inputs) if method == "__call__" and not kwargs else None
+        out = kwargs.get("out", ())
+        in_place = len(out) == 1 and out[0] is self is inputs[0]  # X += 1 binds X anew
+        plain = method == "__call__" and (not kwargs or (in_place and len(kwargs) == 1))
+        lazy = self._lazy(ufunc, inputs) if plain else None
         if lazy is not None:
             return lazy
+        if ufunc in _LAZY_UFUNCS:  # as the lazy ones: bytes would wrap around in silence
+            inputs = tuple(x.astype(np.float32) if isinstance(x, ImageArray) else x for x in inputs)
         if any(isinstance(out, ImageArray) for out in kwargs.get("out", ())):
             raise TypeError("an ImageArray cannot be written to: its pixels stay put")
         rendered = [np.asarray(x) if isinstance(x, ImageArray) else x for x in inputs]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import mmap
 import uuid
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from galaxyzoo_ml.exceptions import StaleBaseError
 
 __all__ = ["Base"]
+
+_BLOCK = 256  # images looked at together
 
 
 class Base:
@@ -31,6 +34,14 @@ class Base:
         self.pixels = pixels
         self._location = location = _file_of(pixels)  # as it was when it was mapped
         self.token = uuid.uuid4().hex if location is None else _token(location)
+
+    @cached_property
+    def is_finite(self) -> bool:
+        """Whether no pixel is NaN or infinite; looked at once, and only where it could be so."""
+        if self.pixels.dtype.kind != "f":
+            return True
+        blocks = range(0, len(self.pixels), _BLOCK)
+        return all(bool(np.isfinite(self.pixels[i : i + _BLOCK]).all()) for i in blocks)
 
     def __getstate__(self) -> dict[str, Any]:
         location = None if _file_of(self.pixels) is None else self._location

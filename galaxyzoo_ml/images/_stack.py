@@ -127,7 +127,7 @@ def read_stack(
 
 def _broken_error(reasons: list[str], skip_helps: bool = True) -> BrokenImageError:
     more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
-    advice = "; on_error='skip' leaves broken pictures out" if skip_helps else ""
+    advice = "; on_error='skip' (--skip-broken) leaves broken pictures out" if skip_helps else ""
     return BrokenImageError(f"{reasons[0]}{more}{advice}")
 
 

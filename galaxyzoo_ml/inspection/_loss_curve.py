@@ -53,7 +53,7 @@ class LossCurveDisplay:
 
         Parameters
         ----------
-        estimator : estimator with ``loss_curve_``
+        estimator : estimator with ``loss_curve_``, or a pipeline that ends in one
         chance : float, default=None
             See the class.
         ax : matplotlib.axes.Axes, default=None
@@ -62,6 +62,7 @@ class LossCurveDisplay:
         -------
         LossCurveDisplay
         """
+        estimator = estimator[-1] if hasattr(estimator, "steps") else estimator
         check_is_fitted(estimator, "loss_curve_")
         return cls(estimator.loss_curve_, chance=chance).plot(ax=ax)
 

@@ -7,7 +7,7 @@ The nets are plain `torch.nn.Module` classes; `GalaxyCNNClassifier` (images) and
 from galaxyzoo_ml.neural_network._classifier import ARCHITECTURES, PRESETS, GalaxyCNNClassifier
 from galaxyzoo_ml.neural_network._course_net import CourseNet
 from galaxyzoo_ml.neural_network._dense_net import DenseNet
-from galaxyzoo_ml.neural_network._session import available_devices
+from galaxyzoo_ml.neural_network._session import available_devices, n_threads
 from galaxyzoo_ml.neural_network._table_classifier import TableNetClassifier
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "GalaxyCNNClassifier",
     "TableNetClassifier",
     "available_devices",
+    "n_threads",
 ]

@@ -27,7 +27,7 @@ from torch import nn
 
 from galaxyzoo_ml.neural_network._batches import Batches, NetDataset
 from galaxyzoo_ml.neural_network._loss import WeightedCrossEntropy
-from galaxyzoo_ml.neural_network._progress import EpochBar
+from galaxyzoo_ml.neural_network._progress import EpochBar, StopOnNaN
 from galaxyzoo_ml.neural_network._session import torch_session
 
 __all__ = ["NetClassifier"]
@@ -109,6 +109,8 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
             Fewer than two classes, X and y of different lengths, or an X of the wrong kind.
         ImageSizeError
             Images too small for the net.
+        DivergedError
+            A loss that is no number any more: `lr` is too high.
         """
         X = self._validated(X, reset=True)
         targets = self._encode(y, len(X))
@@ -172,6 +174,7 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         self.net_.module_.load_state_dict(weights)
         self.net_.module_.to(memory_format=torch.channels_last)
         self.n_iter_ = len(self.loss_curve_)
+        self.history_ = self.net_.history
         return self
 
     def _logits(self, X: Any) -> NDArray[np.float64]:
@@ -226,7 +229,7 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         self, rng: np.random.RandomState, device: str, n_rows: int = 1
     ) -> NeuralNetClassifier:
         module, parameters = self._module()
-        callbacks = copy.deepcopy(list(self.callbacks or []))
+        callbacks = [StopOnNaN(), *copy.deepcopy(list(self.callbacks or []))]
         if self.lr_schedule == "linear":
             n_steps = self.max_epochs * -(-n_rows // self.batch_size)
             callbacks.append(_falling_to_zero(n_steps))

@@ -1,13 +1,28 @@
-"""A progress bar over epochs."""
+"""What watches a training."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from skorch.callbacks import Callback
 from tqdm import tqdm
 
-__all__ = ["EpochBar"]
+from galaxyzoo_ml.exceptions import DivergedError
+
+__all__ = ["EpochBar", "StopOnNaN"]
+
+
+class StopOnNaN(Callback):
+    """Ends a fit whose loss is no number any more: nothing good comes after it."""
+
+    def on_epoch_end(self, net: Any, **kwargs: Any) -> None:
+        loss = net.history[-1, "train_loss"]
+        if not math.isfinite(loss):
+            raise DivergedError(
+                f"the loss was {loss} in epoch {len(net.history)}: the training diverged; lower lr "
+                f"(now {net.lr:g}), or scale X to about unit variance"
+            )
 
 
 class EpochBar(Callback):

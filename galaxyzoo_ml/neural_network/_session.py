@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import torch
 
-__all__ = ["available_devices", "torch_session"]
+__all__ = ["available_devices", "n_threads", "torch_session"]
 
 _LOCK = threading.RLock()
 
@@ -68,3 +68,19 @@ def available_devices() -> list[str]:
     """
     cards = range(torch.cuda.device_count())
     return ["cpu", *(f"cuda:{i} ({torch.cuda.get_device_name(i)})" for i in cards)]
+
+
+def n_threads() -> int:
+    """Return the number of threads that torch uses where `n_jobs` is None.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> from galaxyzoo_ml.neural_network import n_threads
+    >>> n_threads() >= 1
+    True
+    """
+    return torch.get_num_threads()

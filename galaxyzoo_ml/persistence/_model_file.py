@@ -40,6 +40,8 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
     ------
     TypeError
         A step that cannot be saved without code.
+    FileNotFoundError
+        A folder that is not there.
     sklearn.exceptions.NotFittedError
         A classifier that was not trained.
 
@@ -56,6 +58,8 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
         "notes": notes or {},
     }
     path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
     try:
         save_file(tensors, temporary, metadata={_KEY: json.dumps(header)})
@@ -64,7 +68,9 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
         temporary.unlink(missing_ok=True)
 
 
-def load_model(path: str | Path, *, module: type[nn.Module] | None = None) -> Any:
+def load_model(
+    path: str | Path, *, module: type[nn.Module] | None = None, device: str | None = None
+) -> Any:
     """Read a trained classifier, or a pipeline, from a model file. No code of the file is run.
 
     Parameters
@@ -72,11 +78,13 @@ def load_model(path: str | Path, *, module: type[nn.Module] | None = None) -> An
     path : path-like
     module : torch.nn.Module class, default=None
         The class of the net, if it was trained with one that is not of this library.
+    device : str, default=None
+        Where the net is to be used. None is where it was trained, or the CPU if that is not there.
 
     Returns
     -------
     GalaxyCNNClassifier, TableNetClassifier or sklearn.pipeline.Pipeline
-        Fitted, on the CPU, or on a GPU if there is one and the classifier says "auto".
+        Fitted.
 
     Raises
     ------
@@ -86,10 +94,10 @@ def load_model(path: str | Path, *, module: type[nn.Module] | None = None) -> An
     """
     header, tensors = _read(Path(path))
     try:
-        steps = [decode_step(step, tensors, module) for step in header["steps"]]
+        steps = [decode_step(step, tensors, module, device) for step in header["steps"]]
     except ModelFileError as error:
         raise ModelFileError(f"{path}: {error}") from error
-    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+    except (KeyError, TypeError, ValueError, RuntimeError, AssertionError) as error:
         reason = " ".join(str(error).split())[:200]
         raise ModelFileError(
             f"{path}: the model does not fit its description ({reason})"
@@ -137,9 +145,8 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
     except FileNotFoundError as error:
         raise ModelFileError(f"{path}: there is no such file") from error
     except (SafetensorError, OSError, ValueError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise ModelFileError(f"{path}: not a whole model file ({reason})") from error
-    if not isinstance(header, dict) or not isinstance(header.get("steps"), list):
+        raise ModelFileError(f"{path}: {_what_it_is(path, error)}") from error
+    if not _is_description(header):
         raise ModelFileError(f"{path}: a safetensors file, but not a model of galaxyzoo-ml")
     if header.get("format") != _FORMAT:
         raise ModelFileError(
@@ -147,3 +154,31 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
             f"({_FORMAT}); the file was written by version {header.get('version')}"
         )
     return header, tensors
+
+
+def _what_it_is(path: Path, error: Exception) -> str:
+    """Say what a file is that is no model."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(2)
+    except OSError:
+        start = b""
+    if start[:1] == b"\x80" or start == b"PK":  # a pickle, or torch's archive of one
+        return "a pickle, which is not loaded, for it could run anything; save_model writes models"
+    return f"not a whole model file ({' '.join(str(error).split())[:200]})"
+
+
+def _is_description(header: Any) -> bool:
+    """Whether a header has the form that `save_model` writes."""
+    if not isinstance(header, dict) or header.get("kind") not in ("pipeline", "classifier"):
+        return False
+    steps, parts = header.get("steps"), {"name": str, "type": str, "params": dict, "state": dict}
+    return (
+        isinstance(header.get("notes"), dict)
+        and isinstance(steps, list)
+        and bool(steps)
+        and all(
+            isinstance(step, dict) and all(isinstance(step.get(k), t) for k, t in parts.items())
+            for step in steps
+        )
+    )

@@ -39,13 +39,15 @@ def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[
         params = step.get_params()
     elif _CLASSIFIERS.get(kind) is type(step):
         params = _classifier_params(step)
-        state = {"classes_": _encoded(step.classes_), "loss_curve_": list(step.loss_curve_)}
+        state = {"loss_curve_": list(step.loss_curve_), "n_samples_fit_": int(step.n_samples_fit_)}
+        state |= {name: _encoded(getattr(step, name)) for name in ("classes_", "class_prior_")}
         for key, tensor in step.net_.module_.state_dict().items():
             tensors[f"{name}/{key}"] = tensor.detach().cpu().contiguous()
     else:
         supported = ", ".join(["StandardScaler", *_CLASSIFIERS])
         raise TypeError(
-            f"the step {name!r} is a {kind} and cannot be saved; those that can are {supported}"
+            f"the step {name!r} is a {kind} of {type(step).__module__.split('.')[0]} and cannot be "
+            f"saved; galaxyzoo_ml's {supported} can"
         )
     state["n_features_in_"] = int(step.n_features_in_)
     if hasattr(step, "image_shape_"):
@@ -54,7 +56,10 @@ def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[
 
 
 def decode_step(
-    step: dict[str, Any], tensors: dict[str, torch.Tensor], module: type[nn.Module] | None
+    step: dict[str, Any],
+    tensors: dict[str, torch.Tensor],
+    module: type[nn.Module] | None,
+    device: str | None,
 ) -> tuple[str, Any]:
     """Return the name and the estimator that `encode_step` described.
 
@@ -70,6 +75,7 @@ def decode_step(
         scaler = StandardScaler(**step["params"])
         for key, value in state.items():
             setattr(scaler, key, _decoded(value))
+        _check_lengths(scaler)
         scaler._var = scaler.var_
         return name, scaler
     if kind not in _CLASSIFIERS:
@@ -82,6 +88,7 @@ def decode_step(
     if params.get("image_shape") is not None:
         params["image_shape"] = tuple(params["image_shape"])
     classifier = _CLASSIFIERS[kind](**params)
+    classifier.device = device or _present(classifier.device)
     weights = {
         key.removeprefix(f"{name}/"): tensor
         for key, tensor in tensors.items()
@@ -89,6 +96,20 @@ def decode_step(
     }
     state = {key: _decoded(value) for key, value in state.items()}
     return name, classifier._restore(state, weights)
+
+
+def _check_lengths(scaler: StandardScaler) -> None:
+    """Refuse statistics that are not those of the channels, or columns."""
+    shape = getattr(scaler, "image_shape_", (scaler.n_features_in_,))
+    for name in _SCALER_STATE:
+        value = getattr(scaler, name)
+        if value is not None and np.shape(value) != (shape[-1],):
+            raise ModelFileError(f"{name} of the scaler has not {shape[-1]} values")
+
+
+def _present(device: str) -> str:
+    """Return a device that is there."""
+    return "cpu" if device.startswith("cuda") and not torch.cuda.is_available() else device
 
 
 def _classifier_params(classifier: Any) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from PIL import Image
 
 from galaxyzoo_ml.cli import main
 from galaxyzoo_ml.datasets import make_galaxies
+from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, TableNetClassifier
+from galaxyzoo_ml.persistence import save_model
 
 SCORES = {"accuracy", "balanced_accuracy", "macro_f1", "weighted_f1", "log_loss"}
 REPORT_KEYS = SCORES | {
@@ -51,7 +53,7 @@ def test_a_whole_run(folder, tmp_path, capsys):
     printed = capsys.readouterr()
     assert status == 0
     assert printed.err == ""  # nobody watches: no progress bar
-    assert "majority" in printed.out
+    assert "baseline" in printed.out
     report = json.loads((out / "report.json").read_text())
     assert report.keys() >= REPORT_KEYS
     assert report["n_train"] + report["n_test"] == 60
@@ -98,6 +100,11 @@ def test_another_folder_can_be_the_test_set(folder, galaxies, tmp_path, capsys):
     capsys.readouterr()
     assert train(*arguments, "--test-dir", folder) == 2
     assert "shares 60 galaxies" in capsys.readouterr().err
+    table = pd.read_csv(test_dir / "labels.csv")
+    table["path"] = "images/" + table["OBJID"].astype(str) + ".jpg"
+    table["OBJID"] = "NGC " + table["OBJID"].astype(str)
+    table.to_csv(test_dir / "labels.csv", index=False)
+    assert train(*arguments, "--test-dir", test_dir) == 0
 
 
 def test_the_column_of_ids_can_have_another_name_and_place(folder, tmp_path):
@@ -194,8 +201,11 @@ def test_sizes_that_differ_need_size(folder):
 def test_broken_pictures_can_be_skipped(folder, tmp_path, capsys):
     truncate_image(folder)
     arguments = [folder, "--size", 48, "--epochs", 1, "--skip-broken", "--out", tmp_path / "out"]
-    assert train(*arguments) == 0
-    assert "left out: 1 without a good picture" in capsys.readouterr().out
+    assert train(*arguments) == 1
+    printed = capsys.readouterr()
+    assert "left out: 1 without a good picture" in printed.out
+    assert printed.err.count("\n") == 1
+    assert "not a whole picture" in printed.err
 
 
 def test_predict_and_info(folder, tmp_path, capsys):
@@ -223,6 +233,23 @@ def test_predict_and_info(folder, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["notes"]["size"] == 48
     assert main(["info"]) == 0
     assert "cache" in capsys.readouterr().out
+
+
+def test_predict_takes_bare_classifiers_and_refuses_other_models(
+    galaxies, folder, tmp_path, capsys
+):
+    path, images = str(tmp_path / "m.safetensors"), str(folder / "images")
+    cnn = GalaxyCNNClassifier(max_epochs=1, random_state=0)
+    save_model(cnn.fit(galaxies.images, galaxies.target), path)
+    table = tmp_path / "new" / "p.csv"
+    assert main(["predict", path, images, "--out", str(table)]) == 0
+    assert pd.read_csv(table)["path"].nunique() == 60
+    save_model(cnn.fit(np.asarray(galaxies.images)[..., :1], galaxies.target), path)
+    assert main(["predict", path, images]) == 2
+    assert "(64, 64, 1)" in capsys.readouterr().err
+    save_model(TableNetClassifier(max_epochs=1).fit([[0.0], [1.0]], [0, 1]), path)
+    assert main(["predict", path, images]) == 2
+    assert "takes tables" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("content", [b"\x80\x04not a model", b""])

@@ -12,7 +12,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import cross_val_predict
 from torch import nn
 
-from galaxyzoo_ml.exceptions import ImageSizeError
+from galaxyzoo_ml.exceptions import DivergedError, ImageSizeError
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
 from galaxyzoo_ml.preprocessing import StandardScaler
@@ -194,6 +194,23 @@ def test_cross_validation_in_threads_and_pandas_targets(bright_and_dark):
 def test_what_is_no_stack_of_images_is_refused(X, message):
     with pytest.raises((ValueError, TypeError), match=message):
         tiny().fit(X, np.array(["a", "b"] * 2)[: len(X)])
+
+
+def test_a_training_that_diverges_ends_with_what_to_do(bright_and_dark):
+    X, y = bright_and_dark
+    with pytest.raises(DivergedError, match="lower lr"):
+        tiny(lr=1e30).fit(X, y)
+
+
+def test_a_lazy_image_array_of_nan_is_refused(bright_and_dark):
+    X, y = bright_and_dark
+    spoilt = X.astype(np.float32)
+    spoilt[7, 0, 0, 0] = np.nan
+    for images in (ImageArray(spoilt), ImageArray(X) * np.nan):
+        with pytest.raises(ValueError, match="NaN"):
+            tiny().fit(images, y)
+        with pytest.raises(ValueError, match="NaN"):
+            StandardScaler().fit(images)
 
 
 def test_other_refusals(bright_and_dark):

@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 from imblearn.pipeline import Pipeline
 from safetensors.torch import load_file, save_file
 from sklearn.decomposition import PCA
@@ -114,7 +115,7 @@ class Bomb:
 def test_a_pickle_is_refused_and_not_run(tmp_path):
     path = tmp_path / "model.safetensors"
     path.write_bytes(pickle.dumps(Bomb(tmp_path / "mark")))
-    with pytest.raises(ModelFileError, match="not a whole model file"):
+    with pytest.raises(ModelFileError, match="a pickle, which is not loaded"):
         load_model(path)
     assert not (tmp_path / "mark").exists()
 
@@ -146,9 +147,13 @@ def rewritten(path, change):
         (lambda h, t: h["steps"][1]["state"].update(image_shape_=[120, 120, 3]), "does not fit"),
         (lambda h, t: h["steps"][1]["params"].update(learning=1), "does not fit"),
         (lambda h, t: h["steps"][1].update(type="os.system"), "unknown type"),
-        (lambda h, t: h["steps"][1].pop("state"), "does not fit"),
+        (lambda h, t: h["steps"][1].pop("state"), "not a model of galaxyzoo-ml"),
         (lambda h, t: h.update(format=99), "format 99"),
         (lambda h, t: h.pop("steps"), "not a model of galaxyzoo-ml"),
+        (lambda h, t: h.pop("kind"), "not a model of galaxyzoo-ml"),
+        (lambda h, t: h["steps"].clear(), "not a model of galaxyzoo-ml"),
+        (lambda h, t: h.update(notes="x"), "not a model of galaxyzoo-ml"),
+        (lambda h, t: h["steps"][0]["state"]["mean_"]["values"].pop(), "has not 3 values"),
     ],
 )
 def test_a_file_of_another_shape_is_refused_in_one_line(path, change, message):
@@ -158,12 +163,24 @@ def test_a_file_of_another_shape_is_refused_in_one_line(path, change, message):
     assert "\n" not in str(refusal.value)
 
 
+def test_a_model_of_a_gpu_is_loaded_without_one(path, model, galaxies):
+    rewritten(path, lambda h, t: h["steps"][1]["params"].update(device="cuda"))
+    if not torch.cuda.is_available():
+        assert load_model(path)[-1].device == "cpu"
+    loaded = load_model(path, device="cpu")
+    np.testing.assert_array_equal(
+        loaded.predict_proba(galaxies.images), model.predict_proba(galaxies.images)
+    )
+
+
 def test_other_refusals(model, galaxies, tmp_path):
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        save_model(model, tmp_path / "nowhere" / "m.safetensors")
     with pytest.raises(ModelFileError, match="no such file"):
         load_model(tmp_path / "nowhere.safetensors")
     with pytest.raises(NotFittedError):
         save_model(GalaxyCNNClassifier(), tmp_path / "m.safetensors")
     pipeline = Pipeline([("pca", PCA(1).fit([[0.0, 1], [1, 0]])), ("cnn", model["cnn"])])
-    with pytest.raises(TypeError, match="'pca' is a PCA and cannot be saved"):
+    with pytest.raises(TypeError, match="'pca' is a PCA of sklearn and cannot be saved"):
         save_model(pipeline, tmp_path / "m.safetensors")
     assert list(tmp_path.iterdir()) == []
