@@ -58,7 +58,7 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
     Notes
     -----
     Images that are not square can be turned by 180 degrees only. What is used up before it is
-    repeated is counted from the images as they come: balance galaxies before you turn them yourself.
+    repeated is counted from the images as they come: balance galaxies before you turn them.
 
     Examples
     --------

@@ -1,109 +1,136 @@
-"""How often a server is asked again, and after how long."""
+"""What is tried again, how often, and after what time."""
 
 from __future__ import annotations
 
+import math
 import random
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import httpx
+__all__ = ["FetchPolicy", "is_final", "retry_after_seconds"]
 
-__all__ = ["RetryPolicy", "parse_retry_after"]
+# The server is busy or broken, or asks for patience: RFC 9110, RFC 6585, RFC 8470.
+_WORTH_A_RETRY = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 522, 524})
 
 
 @dataclass(frozen=True)
-class RetryPolicy:
-    """Patience with servers and networks. The defaults suit a person who waits.
+class FetchPolicy:
+    """How patient `fetch_cutouts` is.
 
     Parameters
     ----------
-    tries : int
-        How often in a row one address may fail without giving anything.
-    tries_unreachable : int
-        The same where not even a connection comes about: without a network, waiting is vain.
-    first_wait, longest_wait : float
-        Seconds before the second try, and at most; each wait is twice the one before, times a
-        random number from 0.5 to 1, so that many clients do not come back at once.
-    longest_retry_after : float
-        Seconds. An address that asks for a longer pause is given up.
-    connect_timeout, read_timeout : float
-        Seconds for a connection to come about, and for the next bytes to arrive.
-    slowest : float
-        Bytes per second; what stays below for `slow_seconds` is tried again.
-    slow_seconds : float
-    lock_timeout : float
-        Seconds to wait for another process that is fetching the same file, before it is fetched
-        beside it.
-    sleep, clock, now, jitter : callable
-        The waits, a clock that never jumps, the time of day and random numbers below 1: tests
-        bring their own.
+    tries : int, default=5
+        Requests for one picture, the first one included.
+    first_wait, longest_wait : float, default=1.0, 60.0
+        Seconds before the second request, doubled before each further one up to the longest; half
+        of it is left to chance, so that many clients do not come back at the same instant.
+    longest_pause : float, default=600.0
+        The longest ``Retry-After`` that is waited for, in seconds. One that is longer ends the run.
+    connect, read : float, default=10.0, 60.0
+        Timeouts in seconds: for a connection, and between two pieces of an answer (the visual
+        tools of SkyServer give up after 60 s themselves).
+    deadline : float, default=120.0
+        The longest time that one answer may take as a whole, in seconds.
+    redirects : int, default=5
+        Redirects that are followed for one picture.
+    give_up_after : int, default=20
+        After so many galaxies in a row that failed because the service was down, the run ends.
+    lock_wait : float, default=5.0
+        How long to wait for another process that fetches into the same folder, in seconds.
     """
 
     tries: int = 5
-    tries_unreachable: int = 2
     first_wait: float = 1.0
     longest_wait: float = 60.0
-    longest_retry_after: float = 300.0
-    connect_timeout: float = 15.0
-    read_timeout: float = 30.0
-    slowest: float = 1_000.0
-    slow_seconds: float = 60.0
-    lock_timeout: float = 3_600.0
-    sleep: Callable[[float], None] = time.sleep
-    clock: Callable[[], float] = time.monotonic
-    now: Callable[[], float] = time.time
-    jitter: Callable[[], float] = random.random
+    longest_pause: float = 600.0
+    connect: float = 10.0
+    read: float = 60.0
+    deadline: float = 120.0
+    redirects: int = 5
+    give_up_after: int = 20
+    lock_wait: float = 5.0
 
-    @property
-    def timeout(self) -> httpx.Timeout:
-        """The limits of every phase of a request."""
-        return httpx.Timeout(
-            connect=self.connect_timeout,
-            read=self.read_timeout,
-            write=self.read_timeout,
-            pool=self.connect_timeout,
-        )
+    def __post_init__(self) -> None:
+        if self.tries < 1 or self.give_up_after < 1:
+            raise ValueError("tries and give_up_after are whole numbers of at least 1")
 
-    def wait_after(self, failures: int) -> float:
-        """Return the seconds to wait after a number of failures in a row."""
-        longest = min(self.longest_wait, self.first_wait * 2.0 ** (failures - 1))
-        return longest * (0.5 + 0.5 * self.jitter())
+    def wait_seconds(self, n_tried: int, chance: random.Random) -> float:
+        """Return how long to wait after a try that failed.
+
+        Parameters
+        ----------
+        n_tried : int
+            Requests so far, at least 1.
+        chance : random.Random
+            Where the jitter comes from.
+
+        Returns
+        -------
+        float
+            Seconds: between one half and all of the doubled wait.
+        """
+        doubled = min(self.first_wait * 2.0 ** min(n_tried - 1, 60), self.longest_wait)
+        return doubled * (0.5 + 0.5 * chance.random())
 
 
-def parse_retry_after(value: str | None, now: float) -> float | None:
-    """Return the seconds that a Retry-After header asks for, in either of its forms.
+def is_final(status: int) -> bool:
+    """Whether a status of 400 or above means that asking again is of no use.
+
+    Parameters
+    ----------
+    status : int
+        Of HTTP.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_final(404), is_final(429), is_final(503)
+    (True, False, False)
+    """
+    return status not in _WORTH_A_RETRY
+
+
+def retry_after_seconds(value: str | None, now: datetime | None = None) -> float | None:
+    """Read a ``Retry-After`` header, in either of its forms.
 
     Parameters
     ----------
     value : str or None
-        A number of seconds, or a date of HTTP.
-    now : float
-        Seconds since 1970.
+        A number of seconds, or a date of HTTP (RFC 9110, section 10.2.3).
+    now : datetime, default=None
+        The present; None is the clock's.
 
     Returns
     -------
     float or None
-        None where there is no header, or none that can be read.
+        Seconds from now, at least 0. None if there is no header or nobody can read it.
 
     Examples
     --------
-    >>> parse_retry_after("120", now=0.0)
+    >>> retry_after_seconds("120")
     120.0
-    >>> parse_retry_after("Thu, 01 Jan 1970 00:00:30 GMT", now=10.0)
-    20.0
+    >>> retry_after_seconds("Wed, 21 Oct 2015 07:28:00 GMT")
+    0.0
     """
-    if value is None:
+    text = (value or "").strip()
+    if not text:
         return None
-    text = value.strip()
-    if text.isascii() and text.isdecimal():
-        return float(text[:12])
+    try:
+        seconds = float(text)
+    except ValueError:
+        return _until_date(text, now or datetime.now(UTC))
+    return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def _until_date(text: str, now: datetime) -> float | None:
     try:
         date = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
+    except (ValueError, TypeError, IndexError):
         return None
-    if date.tzinfo is None:
+    if date.tzinfo is None:  # "-0000": of no known zone, which HTTP means as UTC
         date = date.replace(tzinfo=UTC)
-    return max(0.0, date.timestamp() - now)
+    return max((date - now).total_seconds(), 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -168,7 +168,7 @@ def _what_it_is(path: Path, error: Exception) -> str:
     return f"not a whole model file ({' '.join(str(error).split())[:200]})"
 
 
-def _is_description(header: Any) -> bool:
+def _is_description(header: Any) -> TypeGuard[dict[str, Any]]:
     """Whether a header has the form that `save_model` writes."""
     if not isinstance(header, dict) or header.get("kind") not in ("pipeline", "classifier"):
         return False

@@ -1,0 +1,260 @@
+"""Cutouts of a catalogue, fetched into a folder of galaxies."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pandas as pd
+from tqdm import tqdm
+
+from galaxyzoo_ml.datasets._cutout_client import CutoutClient
+from galaxyzoo_ml.datasets._cutout_folder import (
+    as_text,
+    check_geometry,
+    disk_error,
+    explain_pending,
+    fold_if_possible,
+    prepare,
+    typed_rows,
+)
+from galaxyzoo_ml.datasets._cutout_plan import needed_jobs, request_table
+from galaxyzoo_ml.datasets._cutout_run import CutoutRun, StoppedError
+from galaxyzoo_ml.datasets._loop_thread import run_in_thread
+from galaxyzoo_ml.datasets._manifest import FAILED, OK, CutoutResult, Manifest
+from galaxyzoo_ml.datasets._retry import FetchPolicy
+from galaxyzoo_ml.datasets._services import CutoutService, get_service
+from galaxyzoo_ml.datasets._whole_file import locked, remove_leftovers
+from galaxyzoo_ml.exceptions import DownloadError, OfflineError
+
+__all__ = ["CutoutPlan", "fetch_cutouts", "plan_cutouts"]
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class CutoutPlan:
+    """What `fetch_cutouts` would do.
+
+    Parameters
+    ----------
+    n_total : int
+        Galaxies of the catalogue.
+    n_there : int
+        Images that are there and undamaged.
+    urls : tuple of str
+        What would be asked for.
+    seconds : float
+        How long that takes at the rate, if nothing fails; 0 without a rate.
+    """
+
+    n_total: int
+    n_there: int
+    urls: tuple[str, ...]
+    seconds: float
+
+
+def plan_cutouts(
+    catalog: pd.DataFrame,
+    folder: str | os.PathLike[str],
+    *,
+    service: str | CutoutService = "sdss-dr7",
+    size: int = 120,
+    scale: float = 0.2,
+    rate: float | None = 1.0,
+    labels: Sequence[str] | None = None,
+    url: str | None = None,
+) -> CutoutPlan:
+    """Say what `fetch_cutouts` would ask for, without asking or writing.
+
+    Parameters
+    ----------
+    catalog, folder, service, size, scale, rate, labels, url
+        See `fetch_cutouts`.
+
+    Returns
+    -------
+    CutoutPlan
+
+    Raises
+    ------
+    TableError, DataError, ValueError
+        See `fetch_cutouts`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from galaxyzoo_ml.datasets import plan_cutouts
+    >>> catalog = pd.DataFrame({"OBJID": [587722952767439450], "ra": [188.2], "dec": [0.1]})
+    >>> plan_cutouts(catalog, "no-such-folder", rate=0.5).seconds
+    2.0
+    """
+    asked = get_service(service, url)
+    asked.check(size, scale)
+    request, root = request_table(catalog, labels), Path(folder)
+    manifest = Manifest(root)
+    manifest.absorb()
+    check_geometry(root, manifest, asked, size, scale)
+    urls = tuple(job.url for job in needed_jobs(request, manifest, root, asked, size, scale))
+    seconds = len(urls) / rate if rate else 0.0
+    return CutoutPlan(len(request), len(request) - len(urls), urls, seconds)
+
+
+def fetch_cutouts(
+    catalog: pd.DataFrame,
+    folder: str | os.PathLike[str],
+    *,
+    service: str | CutoutService = "sdss-dr7",
+    size: int = 120,
+    scale: float = 0.2,
+    rate: float | None = 1.0,
+    connections: int = 4,
+    labels: Sequence[str] | None = None,
+    url: str | None = None,
+    progress: bool | str = False,
+    policy: FetchPolicy | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> pd.DataFrame:
+    """Fetch a picture of every galaxy of a catalogue, checked, into a folder of galaxies.
+
+    Every answer is decoded whole and refused if it is not the picture that was asked for: an error
+    page, a drawn error message, a blank tile, another size, a part. What is refused is asked for
+    again, later and later; what stays bad is a row of ``manifest.csv`` with its reason, and no
+    file. A second call asks for nothing that is already there and right by its checksum, tries
+    again what failed, and replaces what was damaged. It can be interrupted at any instant.
+
+    Read the folder with `load_galaxies`.
+
+    Parameters
+    ----------
+    catalog : DataFrame
+        Columns ``OBJID`` (int64 or text), ``ra`` and ``dec`` (degrees, J2000), and labels.
+    folder : path-like
+        Made if it is not there. It may hold other galaxies of the same service, size and scale.
+    service : str or CutoutService, default="sdss-dr7"
+        A name of `SERVICES`.
+    size : int, default=120
+        Side of the pictures, in pixels.
+    scale : float, default=0.2
+        Arcsec per pixel. The course's pictures, at 120 pixels, are 24 arcsec wide.
+    rate : float or None, default=1.0
+        Requests a second to each host, never more than ``rate * T + 1`` in any T seconds. One a
+        second is what SkyServer asks of its users. None sets no limit.
+    connections : int, default=4
+        Requests under way at once.
+    labels : sequence of str, default=None
+        Columns of the catalogue that go into the manifest; None takes all.
+    url : str, default=None
+        Another address of the service: a mirror.
+    progress : bool or "auto", default=False
+        Show a progress bar on standard error. "auto" does so where that is a terminal.
+    policy : FetchPolicy, default=None
+        Tries, waits and timeouts.
+    transport : httpx.AsyncBaseTransport, default=None
+        Instead of the network: for tests, or for a proxy of your own.
+
+    Returns
+    -------
+    DataFrame
+        The rows of the manifest for the galaxies of the catalogue, in its order: ``OBJID`` (int64
+        where all ids are numbers), ``ra``, ``dec`` (float64, degrees), labels, ``path``,
+        ``status`` ("ok"; "failed"; "pending" where the run ended before it was asked for),
+        ``reason``, ``tries`` (int64), ``sha256``, ``bytes`` (int64), ``service``, ``url``,
+        ``retrieved`` (UTC, ISO 8601).
+
+    Raises
+    ------
+    TableError
+        A catalogue without these columns, with ids that are rounded, repeated or no safe names of
+        files, or with positions off the sphere; a manifest that cannot be read.
+    DataError
+        The folder holds pictures of another service, size or scale.
+    OfflineError
+        No server can be reached, and none of the images is there.
+    DownloadError
+        Another process fetches into this folder; or the disk is full: what has come is kept.
+    ValueError
+        A service, size, scale, rate or number of connections that does not exist.
+
+    Notes
+    -----
+    After 20 galaxies in a row that failed because the service was down, the run ends and the rest
+    stays pending (see `FetchPolicy`). Releases of SDSS were processed differently and differ in
+    colour, so a folder keeps to one.
+    """
+    asked, policy = get_service(service, url), policy or FetchPolicy()
+    asked.check(size, scale)
+    if connections < 1:
+        raise ValueError(f"connections has to be at least 1, got {connections}")
+    if progress not in (True, False, "auto"):
+        raise ValueError(f'progress is True, False or "auto", got {progress!r}')
+    request, root = request_table(catalog, labels), Path(folder)
+    root.mkdir(parents=True, exist_ok=True)
+    with locked(root, policy.lock_wait):
+        manifest = Manifest(root)
+        manifest.absorb()
+        check_geometry(root, manifest, asked, size, scale)
+        remove_leftovers(root)
+        remove_leftovers(root / "images")
+        jobs = list(needed_jobs(request, manifest, root, asked, size, scale))
+        manifest.add(request.map(as_text))
+        stopped: StoppedError | None = None
+        try:
+            if jobs:
+                prepare(root, manifest, jobs, asked, size, scale)
+                client = CutoutClient(policy, size, rate, connections, transport)
+                with _bar(len(request), len(jobs), progress) as bar:
+                    watch = _Watch(manifest, bar)
+                    run = CutoutRun(client, root, asked, size, connections, policy, watch.report)
+
+                    async def main() -> None:
+                        async with client:
+                            await run.all(jobs)
+
+                    run_in_thread(main)
+        except StoppedError as error:
+            stopped = error
+            _logger.info("stopped: %s", error)
+            explain_pending(manifest, jobs, f"stopped: {error}")
+        except OSError as error:
+            if not isinstance(error, DownloadError):
+                raise disk_error(error, root) from error
+            raise
+        finally:
+            fold_if_possible(manifest)
+        table = typed_rows(request, manifest)
+    if stopped and stopped.unreachable and not (table["status"] == OK).any():
+        raise OfflineError(
+            f"{root}: none of the {len(table)} images is there, and {asked.url} cannot be reached "
+            f"({stopped}); connect to the network, or name a mirror by url= (--cutout-url), and "
+            "run it again"
+        )
+    return table
+
+
+class _Watch:
+    """Writes the journal and moves the bar."""
+
+    def __init__(self, manifest: Manifest, bar: tqdm[Any]) -> None:
+        self._manifest, self._bar, self._n_failed = manifest, bar, 0
+
+    def report(self, objid: str, result: CutoutResult) -> None:
+        self._manifest.record(objid, result)
+        self._bar.update()
+        if result.status == FAILED:
+            self._n_failed += 1
+            self._bar.set_postfix_str(f"{self._n_failed} failed", refresh=False)
+            _logger.info("%s: %s", objid, result.reason)
+
+
+def _bar(n_total: int, n_jobs: int, progress: bool | str) -> tqdm[Any]:
+    shown = sys.stderr.isatty() if progress == "auto" else bool(progress)
+    return tqdm(
+        total=n_total, initial=n_total - n_jobs, desc="cutouts", unit="image", disable=not shown
+    )

@@ -1,0 +1,128 @@
+"""``galaxyzoo fetch`` and `fetch_galaxyzoo1`, against a real server on this machine."""
+
+import logging
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from galaxyzoo_ml.cli import main
+from galaxyzoo_ml.datasets import fetch_galaxyzoo1, load_galaxies
+from galaxyzoo_ml.exceptions import DownloadError, OfflineError
+from tests.datasets.cutout_server import CutoutServer
+from tests.datasets.gz1_table import TEXT
+
+
+@pytest.fixture
+def server():
+    with CutoutServer() as running:
+        yield running
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    path = tmp_path / "table2.csv"
+    path.write_text(TEXT)
+    return path
+
+
+def fetch(folder, server, *arguments):
+    options = ["--dir", folder, "--cutout-url", server.url, "--rate", 1000, "--size", 64]
+    return main(["fetch", *map(str, [*options, *arguments])])
+
+
+def test_the_courses_way_made_safe(tmp_path, server, capsys):
+    folder = tmp_path / "galaxies"
+    folder.mkdir()
+    (folder / "GalaxyZoo1_DR_table2.csv").write_text(TEXT)  # as the course has it
+    assert fetch(folder, server, "--max", 6) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert "6 of 6 pictures" in printed.out
+    galaxies = load_galaxies(folder)
+    assert galaxies.images.shape == (6, 64, 64, 3)
+    assert set(galaxies.target) <= {"spiral", "elliptical", "uncertain"}
+    n_asked = len(server.numbers)
+    assert fetch(folder, server, "--max", 9) == 0  # a larger sample extends the smaller one
+    assert len(server.numbers) == n_asked + 3
+    assert any(agent.startswith("galaxyzoo-ml/") for agent in server.agents)
+
+
+def test_the_first_rows_by_option(tmp_path, server, catalog):
+    assert fetch(tmp_path / "g", server, "--max", 3, "--first", "--catalog", catalog) == 0
+    manifest = pd.read_csv(tmp_path / "g" / "manifest.csv", dtype=str)
+    assert manifest["OBJID"].tolist() == [line.split(",")[0] for line in TEXT.splitlines()[1:4]]
+
+
+def test_a_dry_run_asks_for_nothing(tmp_path, server, catalog, capsys):
+    arguments = ["--max", 5, "--catalog", catalog, "--dry-run", "--rate", 0.5]
+    assert fetch(tmp_path / "g", server, *arguments) == 0
+    printed = capsys.readouterr().out
+    assert "5 to ask" in printed
+    assert "10 s or more" in printed
+    assert server.numbers == []
+    assert not (tmp_path / "g").exists()
+
+
+def test_what_fails_is_named_and_the_status_says_so(tmp_path, server, catalog, capsys):
+    server.always = "404"
+    server.faults = {number: [] for number in range(3)}
+    assert fetch(tmp_path / "g", server, "--max", 5, "--catalog", catalog) == 1
+    printed = capsys.readouterr().out
+    assert "0 of 5 pictures" in printed
+    assert "5 failed: http-404" in printed
+    manifest = pd.read_csv(tmp_path / "g" / "manifest.csv", dtype=str)
+    assert set(manifest["status"]) == {"failed"}
+    server.always = ""
+    assert fetch(tmp_path / "g", server, "--max", 5, "--catalog", catalog) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--size", "32"], "64 to 2048 pixels"),
+        (["--rate", "0"], "not a number above 0"),
+        (["--service", "hubble"], "hubble"),
+        (["--catalog", "nowhere.csv"], "no such file"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(tmp_path, server, catalog, capsys, arguments, message):
+    if "--catalog" not in arguments:
+        arguments = [*arguments, "--catalog", catalog]
+    assert fetch(tmp_path / "g", server, *arguments) == 2
+    printed = capsys.readouterr()
+    assert message in printed.err
+    assert printed.err.count("\n") == 1
+
+
+def galaxyzoo1(n, server, catalog, **options):
+    return fetch_galaxyzoo1(n, catalog=catalog, url=server.url, size=64, rate=None, **options)
+
+
+def test_a_bunch_of_galaxies(server, catalog, caplog, capfd):
+    with caplog.at_level(logging.INFO, "galaxyzoo_ml"):
+        galaxies = galaxyzoo1(6, server, catalog)
+    assert "asking sdss-dr7 for 6 of 6 pictures" in caplog.text
+    assert capfd.readouterr() == ("", "")
+    assert galaxies.images.shape == (6, 64, 64, 3)
+    assert galaxies.catalog["OBJID"].dtype == np.int64
+    assert (galaxies.catalog["target"] == galaxies.target).all()
+    assert "Lintott" in galaxies.DESCR
+    n_asked = len(server.numbers)
+    images, target = galaxyzoo1(4, server, catalog, return_X_y=True)
+    assert len(server.numbers) == n_asked
+    np.testing.assert_array_equal(np.asarray(images), np.asarray(galaxies.images[:4]))
+    assert target.tolist() == galaxies.target[:4].tolist()
+    cached = galaxyzoo1(8, server, catalog, download_if_missing=False)
+    assert len(cached.images) == 6
+    assert cached.skipped == 2
+
+
+def test_failures_are_counted_and_nothing_at_all_is_an_error(server, catalog):
+    server.always = "404"
+    with pytest.raises(DownloadError, match="none of the 3 pictures"):
+        galaxyzoo1(3, server, catalog)
+    with pytest.raises(OfflineError, match="holds no pictures"):
+        fetch_galaxyzoo1(3, catalog=catalog, scale=0.4, download_if_missing=False)
+    with pytest.raises(ValueError, match="sdss"):
+        fetch_galaxyzoo1(3, source="hubble")
