@@ -4,7 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-SCRIPTS = ("training_speed.py", "training_memory.py", "balancing_speed.py")
+SCRIPTS = (
+    "training_speed.py",
+    "training_memory.py",
+    "balancing_speed.py",
+    "catalog_speed.py",
+    "cutout_speed.py",
+)
 
 if __name__ == "__main__":
     here = Path(__file__).parent

@@ -1,0 +1,134 @@
+"""Every way in which a cutout service fails, on a real server."""
+
+import hashlib
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from galaxyzoo_ml.datasets import FetchPolicy, fetch_cutouts, load_galaxies
+from galaxyzoo_ml.exceptions import DataError, OfflineError, TableError
+from tests.datasets.cutout_server import (
+    FIRST_ID,
+    CutoutServer,
+    catalog_of,
+    most_in_a_window,
+    picture,
+)
+
+QUICK = FetchPolicy(tries=3, first_wait=0.01, longest_wait=0.02, connect=2, read=0.3, deadline=0.5)
+
+
+@pytest.fixture
+def server():
+    with CutoutServer() as running:
+        yield running
+
+
+def fetch(catalog, folder, server, **options):
+    options = {"rate": None, "policy": QUICK, **options}
+    return fetch_cutouts(catalog, folder, url=server.url, **options)
+
+
+def is_right(folder, row):
+    body = (folder / row["path"]).read_bytes()
+    number = row["OBJID"] - FIRST_ID
+    return body == picture(number) and hashlib.sha256(body).hexdigest() == row["sha256"]
+
+
+CURED = [
+    "500", "503", "429", "empty", "short", "html", "html-as-jpeg", "png", "garbage", "message",
+    "blank", "wrong-size", "redirect", "truncated", "close", "reset", "stall", "drip", "endless",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", CURED)
+def test_a_fault_that_passes_is_cured(tmp_path, server, fault):
+    server.faults = {0: [fault]}
+    row = fetch(catalog_of(1), tmp_path, server).iloc[0]
+    assert row["status"] == "ok"
+    assert is_right(tmp_path, row)
+    assert row["tries"] == (1 if fault == "redirect" else 2)
+
+
+@pytest.mark.parametrize("fault", [f for f in CURED if f not in ("redirect", "429")])
+def test_a_fault_that_stays_is_a_row_with_its_reason_and_no_file(tmp_path, server, fault):
+    server.faults = {0: [fault] * 9}
+    table = fetch(catalog_of(2), tmp_path, server)
+    bad, good = table.iloc[0], table.iloc[1]
+    assert (bad["status"], bad["tries"], bad["sha256"]) == ("failed", 3, "")
+    assert bad["reason"]
+    assert good["status"] == "ok"
+    assert [p.name for p in (tmp_path / "images").rglob("*.*")] == [f"{FIRST_ID + 1}.jpg"]
+    server.faults = {}
+    assert (fetch(catalog_of(2), tmp_path, server)["status"] == "ok").all()
+
+
+def test_not_found_is_final(tmp_path, server):
+    server.faults = {0: ["404"] * 9}
+    row = fetch(catalog_of(1), tmp_path, server).iloc[0]
+    assert (row["status"], row["tries"], len(server.numbers)) == ("failed", 1, 1)
+
+
+def test_a_second_run_asks_for_nothing_repairs_damage_and_extends(tmp_path, server):
+    table = fetch(catalog_of(6), tmp_path, server)
+    server.forget()
+    again = fetch(catalog_of(6), tmp_path, server)
+    assert server.numbers == []
+    pd.testing.assert_frame_equal(again, table)
+    path = tmp_path / table["path"][2]
+    path.write_bytes(path.read_bytes()[:-5])
+    (tmp_path / table["path"][4]).unlink()
+    table = fetch(catalog_of(7), tmp_path, server)
+    assert sorted(server.numbers) == [2, 4, 6]
+    assert all(is_right(tmp_path, row) for _, row in table.iterrows())
+    galaxies = load_galaxies(tmp_path)
+    assert len(galaxies.images) == 7
+    assert list(galaxies.catalog)[:4] == ["OBJID", "ra", "dec", "target"]
+
+
+@pytest.mark.parametrize("rate", [20.0, 60.0])
+def test_the_server_never_sees_more_than_the_rate(tmp_path, server, rate):
+    server.faults = {number: ["503"] for number in range(0, 40, 7)}
+    fetch(catalog_of(int(2 * rate)), tmp_path, server, rate=rate, connections=16)
+    for seconds in (0.5, 1.0, 5.0):
+        assert most_in_a_window(server.times, seconds) <= rate * seconds + 1
+
+
+def test_no_more_connections_than_asked_for(tmp_path):
+    with CutoutServer(latency=0.02) as server:
+        fetch(catalog_of(40), tmp_path, server, connections=3)
+    assert server.most_open == 3
+
+
+@pytest.mark.parametrize("objid", ["../evil", "a/b", "..", "/etc/passwd", "a\\b", "5.87e17", ""])
+def test_names_never_leave_the_folder(tmp_path, server, objid):
+    catalog = catalog_of(1).assign(OBJID=[objid])
+    with pytest.raises(TableError):
+        fetch(catalog, tmp_path / "in", server)
+    assert server.numbers == []
+
+
+def test_a_folder_keeps_to_one_geometry(tmp_path, server):
+    fetch(catalog_of(1), tmp_path, server)
+    with pytest.raises(DataError, match="64 pixels"):
+        fetch(catalog_of(2), tmp_path, server, size=64)
+
+
+def test_nobody_there_is_one_clear_error(tmp_path, server):
+    server.__exit__()
+    with pytest.raises(OfflineError, match="cannot be reached"):
+        fetch(catalog_of(2), tmp_path, server)
+    server.__enter__()
+
+
+def test_images_are_decoded_as_they_were_sent(tmp_path, server):
+    row = fetch(catalog_of(1), tmp_path, server).iloc[0]
+    with Image.open(tmp_path / row["path"]) as image:
+        assert image.size == (120, 120)
+        assert np.asarray(image).std() > 1
+    assert row["bytes"] == (tmp_path / row["path"]).stat().st_size
+    assert row["url"].startswith(server.url)
+    assert row["service"] == "sdss-dr7"
+    assert pd.Timestamp(row["retrieved"]).tzinfo is not None

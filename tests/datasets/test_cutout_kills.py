@@ -1,0 +1,80 @@
+"""Processes that are really killed lose at most what was in flight."""
+
+import hashlib
+import random
+import signal
+import subprocess
+import sys
+import time
+
+from galaxyzoo_ml.datasets import FetchPolicy, fetch_cutouts
+from tests.datasets.cutout_server import FIRST_ID, CutoutServer, catalog_of, picture
+
+N, CONNECTIONS = 200, 8
+SCRIPT = """
+import sys
+import pandas as pd
+from galaxyzoo_ml.datasets import FetchPolicy, fetch_cutouts
+catalog = pd.read_csv(sys.argv[1], dtype={"OBJID": str})
+print("ready", flush=True)
+fetch_cutouts(catalog, sys.argv[2], url=sys.argv[3], rate=None, connections=8,
+              policy=FetchPolicy(first_wait=0.01, lock_wait=20))
+"""
+
+
+def start(tmp_path, server):
+    command = [sys.executable, "-c", SCRIPT, tmp_path / "catalog.csv", tmp_path / "g", server.url]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    process.stdout.readline()
+    return process
+
+
+def stop(process, kind=signal.SIGKILL):
+    process.send_signal(kind)
+    process.wait()
+    process.stdout.close()
+
+
+def test_killed_again_and_again_every_image_is_right_and_none_asked_for_twice(tmp_path):
+    catalog_of(N).to_csv(tmp_path / "catalog.csv", index=False)
+    chance = random.Random(0)
+    with CutoutServer(latency=0.05) as server:
+        n_kills = 0
+        for kind in [signal.SIGKILL] * 5 + [signal.SIGINT, signal.SIGTERM]:
+            process = start(tmp_path, server)
+            time.sleep(chance.uniform(0.2, 0.9))
+            n_kills += process.poll() is None
+            stop(process, kind)
+            for path in (tmp_path / "g" / "images").rglob("*.jpg"):
+                number = int(path.stem) - FIRST_ID
+                assert path.read_bytes() == picture(number)
+        n_before = len(server.numbers)
+        table = fetch_cutouts(
+            catalog_of(N),
+            tmp_path / "g",
+            url=server.url,
+            rate=None,
+            policy=FetchPolicy(lock_wait=9),
+        )
+        n_last = len(server.numbers) - n_before
+    assert n_kills >= 3
+    assert (table["status"] == "ok").all()
+    for row in table.itertuples():
+        body = (tmp_path / "g" / row.path).read_bytes()
+        assert body == picture(int(row.OBJID) - FIRST_ID)
+        assert hashlib.sha256(body).hexdigest() == row.sha256
+    assert n_last < N
+    assert len(server.numbers) <= N + n_kills * CONNECTIONS
+    leftovers = [p.name for p in (tmp_path / "g").rglob("*") if p.name.endswith(".tmp")]
+    assert leftovers == []
+
+
+def test_two_processes_on_one_folder_do_not_harm_each_other(tmp_path):
+    catalog_of(N).to_csv(tmp_path / "catalog.csv", index=False)
+    with CutoutServer(latency=0.005) as server:
+        pair = [start(tmp_path, server) for _ in range(2)]
+        assert [process.wait(60) for process in pair] == [0, 0]
+        for process in pair:
+            process.stdout.close()
+        assert sorted(server.numbers) == list(range(N))
+    assert len(list((tmp_path / "g" / "images").rglob("*.jpg"))) == N
