@@ -1,6 +1,7 @@
 """Every way in which a cutout service fails, on a real server."""
 
 import hashlib
+import signal
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 from PIL import Image
 
 from galaxyzoo_ml.datasets import FetchPolicy, fetch_cutouts, load_galaxies
-from galaxyzoo_ml.exceptions import DataError, OfflineError, TableError
+from galaxyzoo_ml.exceptions import DataError, DownloadError, OfflineError, TableError
 from tests.datasets.cutout_server import (
     FIRST_ID,
     CutoutServer,
@@ -121,6 +122,22 @@ def test_nobody_there_is_one_clear_error(tmp_path, server):
     with pytest.raises(OfflineError, match="cannot be reached"):
         fetch(catalog_of(2), tmp_path, server)
     server.__enter__()
+
+
+def test_a_full_disk_is_one_clear_error_and_harms_nothing(tmp_path, server):
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(DownloadError, match="run it again"):
+            fetch(catalog_of(3), tmp_path, server)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert list((tmp_path / "images").rglob("*.jpg")) == []
+    table = fetch(catalog_of(3), tmp_path, server)
+    assert all(is_right(tmp_path, row) for _, row in table.iterrows())
 
 
 def test_images_are_decoded_as_they_were_sent(tmp_path, server):
