@@ -12,6 +12,7 @@
     ├── DownloadError (also OSError)         a file that could not be fetched
     │   ├── ChecksumError                    it came, but is not the file that was published
     │   └── OfflineError                     not in the cache, and no server could be asked
+    ├── CheckpointError (also ValueError)    a checkpoint of another training, or a broken one
     ├── DivergedError (also ArithmeticError) a training whose loss is no number any more
     ├── StaleBaseError (also OSError)        a memory map that changed or vanished on its way
     ├── RenderMemoryError (also MemoryError) rendering everything would fill the memory
@@ -25,6 +26,7 @@ from __future__ import annotations
 
 __all__ = [
     "BrokenImageError",
+    "CheckpointError",
     "ChecksumError",
     "DataError",
     "DataWarning",
@@ -81,6 +83,10 @@ class ChecksumError(DownloadError):
 
 class OfflineError(DownloadError):
     """A file that is not in the cache, while no server can, or may, be asked for it."""
+
+
+class CheckpointError(GalaxyZooError, ValueError):
+    """A checkpoint that belongs to another training, or is not whole."""
 
 
 class DivergedError(GalaxyZooError, ArithmeticError):

@@ -41,8 +41,9 @@ def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[
         params = _classifier_params(step)
         state = {"loss_curve_": list(step.loss_curve_), "n_samples_fit_": int(step.n_samples_fit_)}
         state |= {name: _encoded(getattr(step, name)) for name in ("classes_", "class_prior_")}
-        for key, tensor in step.net_.module_.state_dict().items():
-            tensors[f"{name}/{key}"] = tensor.detach().cpu().contiguous()
+        for i, net in enumerate(step.nets_):
+            for key, tensor in net.module_.state_dict().items():
+                tensors[f"{name}/{i}/{key}"] = tensor.detach().cpu().contiguous()
     else:
         supported = ", ".join(["StandardScaler", *_CLASSIFIERS])
         raise TypeError(
@@ -89,11 +90,11 @@ def decode_step(
         params["image_shape"] = tuple(params["image_shape"])
     classifier = _CLASSIFIERS[kind](**params)
     classifier.device = device or _present(classifier.device)
-    weights = {
-        key.removeprefix(f"{name}/"): tensor
-        for key, tensor in tensors.items()
-        if key.startswith(f"{name}/")
-    }
+    weights: list[dict[str, torch.Tensor]] = [{} for _ in range(params.get("n_members", 1))]
+    for key, tensor in tensors.items():
+        step_name, member, rest = key.split("/", 2)
+        if step_name == name:
+            weights[int(member)][rest] = tensor
     state = {key: _decoded(value) for key, value in state.items()}
     return name, classifier._restore(state, weights)
 
@@ -115,7 +116,8 @@ def _present(device: str) -> str:
 def _classifier_params(classifier: Any) -> dict[str, Any]:
     """Return the parameters that JSON can hold; what only mattered in training is left out."""
     params = classifier.get_params(deep=False)
-    params.pop("callbacks")
+    for only_in_training in ("callbacks", "checkpoint"):
+        params.pop(only_in_training)
     if not isinstance(params["random_state"], int | np.integer):
         params.pop("random_state")
     if isinstance(params["class_weight"], dict):

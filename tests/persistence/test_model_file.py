@@ -139,9 +139,11 @@ def rewritten(path, change):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda h, t: t.pop("cnn/classifier.1.weight"), "does not fit"),
+        (lambda h, t: t.pop("cnn/0/classifier.1.weight"), "does not fit"),
         (
-            lambda h, t: t.update({"cnn/features.0.weight": t["cnn/features.3.weight"].clone()}),
+            lambda h, t: t.update(
+                {"cnn/0/features.0.weight": t["cnn/0/features.3.weight"].clone()}
+            ),
             "does not fit",
         ),
         (lambda h, t: h["steps"][1]["state"].update(image_shape_=[120, 120, 3]), "does not fit"),
