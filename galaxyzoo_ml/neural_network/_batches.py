@@ -34,7 +34,7 @@ class NetDataset(Dataset[Any]):
     n : int
     targets : ndarray of shape (n,), int64, or (n, n_classes), float32, default=None
         Class numbers, or probabilities. None, for prediction, is all zeros.
-    weights : ndarray of shape (n,), float32, default=None
+    weights : ndarray of shape (n,), float64, default=None
         None is all ones.
     """
 
@@ -42,11 +42,11 @@ class NetDataset(Dataset[Any]):
         self,
         n: int,
         targets: NDArray[Any] | None = None,
-        weights: NDArray[np.float32] | None = None,
+        weights: NDArray[np.float64] | None = None,
     ) -> None:
         self.n = n
         self.targets = torch.from_numpy(np.zeros(n, np.int64) if targets is None else targets)
-        self.weights = torch.from_numpy(np.ones(n, np.float32) if weights is None else weights)
+        self.weights = torch.from_numpy(np.ones(n) if weights is None else weights)
 
     def __len__(self) -> int:
         return self.n
@@ -88,7 +88,7 @@ class ImageDataset(NetDataset):
         images: Any,
         view: View,
         targets: NDArray[Any] | None = None,
-        weights: NDArray[np.float32] | None = None,
+        weights: NDArray[np.float64] | None = None,
         mirror: NDArray[np.int64] | None = None,
     ) -> None:
         super().__init__(len(images), targets, weights)
@@ -160,7 +160,7 @@ class TableDataset(NetDataset):
         self,
         table: NDArray[Any],
         targets: NDArray[Any] | None = None,
-        weights: NDArray[np.float32] | None = None,
+        weights: NDArray[np.float64] | None = None,
     ) -> None:
         super().__init__(len(table), targets, weights)
         self.table = torch.tensor(table, dtype=torch.float64)

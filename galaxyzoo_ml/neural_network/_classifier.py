@@ -279,7 +279,7 @@ default="course"
         self,
         X: Any,
         targets: NDArray[Any] | None = None,
-        weights: NDArray[np.float32] | None = None,
+        weights: NDArray[np.float64] | None = None,
         *,
         varied: bool = False,
     ) -> ImageDataset:

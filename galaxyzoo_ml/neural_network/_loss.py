@@ -24,4 +24,4 @@ class WeightedCrossEntropy(nn.CrossEntropyLoss):
         losses = functional.cross_entropy(
             logits, classes, reduction="none", label_smoothing=self.label_smoothing
         )
-        return (losses * weights).mean()
+        return (losses * weights.to(losses.dtype)).mean()

@@ -93,7 +93,7 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         self,
         X: Any,
         targets: NDArray[Any] | None = None,
-        weights: NDArray[np.float32] | None = None,
+        weights: NDArray[np.float64] | None = None,
         *,
         varied: bool = False,
     ) -> NetDataset:
@@ -338,9 +338,9 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         return "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def _scaled(weights: NDArray[np.float64] | None) -> NDArray[np.float32] | None:
+def _scaled(weights: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
     """Return weights of mean 1: all ones stay ones, bit for bit."""
-    return None if weights is None else (weights / weights.mean()).astype(np.float32)
+    return None if weights is None else weights / weights.mean()
 
 
 def _batch_of(X: Any) -> int:

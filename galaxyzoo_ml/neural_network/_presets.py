@@ -23,7 +23,7 @@ ARCHITECTURES: Mapping[str, type[nn.Module]] = MappingProxyType(
 _EQUIVARIANT: dict[str, Any] = {
     "architecture": "equivariant",
     "input_size": 48,
-    "field": 0.7,
+    "field": 0.706,  # 48 of 68 pixels
     "reflect": MIRRORED_LABELS,
     "rotation": "any",
     "zoom": 0.1,

@@ -164,7 +164,7 @@ class TableNetClassifier(NetClassifier):
         self,
         X: Any,
         targets: NDArray[Any] | None = None,
-        weights: NDArray[np.float32] | None = None,
+        weights: NDArray[np.float64] | None = None,
         *,
         varied: bool = False,
     ) -> TableDataset:
