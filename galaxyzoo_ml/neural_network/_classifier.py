@@ -39,6 +39,10 @@ default="course"
         The net (`CourseNet`, `ResidualNet`, `EquivariantNet`). A class is called with
         ``image_shape`` and ``n_classes`` (and ``mirror``, where it takes that) and returns
         logits; an instance is copied and trained on from its weights.
+    start_from : torch.nn.Module, default=None
+        A trained net of the same architecture (``trained.net_.module_``) whose weights `fit`
+        begins with, all but those of its last layer: to learn another question from few labels.
+        Choose a lower `lr` than that of the first training.
     input_size : int, default=None
         Pixels a side that the net is given; images are resampled without aliasing. None leaves
         them as they are.
@@ -156,6 +160,7 @@ default="course"
     _parameter_constraints: dict[str, Any] = {
         **NetClassifier._parameter_constraints,
         "architecture": [StrOptions(set(ARCHITECTURES)), HasMethods(["forward"])],
+        "start_from": [HasMethods(["state_dict"]), None],
         "input_size": [Interval(Integral, 1, None, closed="left"), None],
         "field": [Interval(Real, 0, 1, closed="right")],
         "rotation": [StrOptions({"none", "quarters", "any"})],
@@ -174,6 +179,7 @@ default="course"
         self,
         *,
         architecture: str | type[nn.Module] | nn.Module = "course",
+        start_from: nn.Module | None = None,
         input_size: int | None = None,
         field: float = 1.0,
         rotation: str = "none",
@@ -207,6 +213,7 @@ default="course"
         verbose: int = 0,
     ) -> None:
         self.architecture = architecture
+        self.start_from = start_from
         self.input_size = input_size
         self.field = field
         self.rotation = rotation

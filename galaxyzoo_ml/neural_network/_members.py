@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 from joblib import Parallel, delayed, effective_n_jobs
+from torch import nn
 
 from galaxyzoo_ml.neural_network._averaging import WeightAveraging
 from galaxyzoo_ml.neural_network._batches import Batches, NetDataset
 from galaxyzoo_ml.neural_network._checkpoint import Checkpoint
 from galaxyzoo_ml.neural_network._early_stopping import EarlyStopping
+from galaxyzoo_ml.neural_network._embedding import last_layer
 from galaxyzoo_ml.neural_network._loss import WeightedCrossEntropy
 from galaxyzoo_ml.neural_network._net import GalaxyNet
 from galaxyzoo_ml.neural_network._optimization import RateSchedule, make_optimizer
@@ -141,8 +143,34 @@ def _built(classifier: NetClassifier, training: Training, member: int, seed: int
     ).initialize()
     if training.starts is not None:
         net.module_.load_state_dict(training.starts[member])
+    elif getattr(classifier, "start_from", None) is not None:
+        _start_from(net.module_, classifier.start_from)
     net.module_.to(memory_format=torch.channels_last)  # as the batches are
     return net
+
+
+def _start_from(module: nn.Module, trained: nn.Module) -> None:
+    """Take the weights of a trained net, all but those of its last layer.
+
+    Raises
+    ------
+    ValueError
+        A net of another architecture.
+    """
+    last, _ = last_layer(module)
+    weights = module.state_dict()
+    known = {key: value for key, value in trained.state_dict().items() if not _is_of(last, key)}
+    wanted = {key: value.shape for key, value in weights.items() if not _is_of(last, key)}
+    if {key: value.shape for key, value in known.items()} != wanted:
+        raise ValueError(
+            f"start_from is a {type(trained).__name__} whose weights do not fit this "
+            f"{type(module).__name__}: architecture, input_size and reflect have to be the same"
+        )
+    module.load_state_dict({**weights, **known})
+
+
+def _is_of(layer: str, key: str) -> bool:
+    return key.startswith(f"{layer}.")
 
 
 def _callbacks(classifier: NetClassifier, training: Training, member: int, seed: int) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABCMeta, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, Self
@@ -11,7 +11,13 @@ from typing import Any, Self
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
+from sklearn.base import (
+    BaseEstimator,
+    ClassifierMixin,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    _fit_context,
+)
 from sklearn.utils import assert_all_finite, check_random_state, compute_class_weight
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
@@ -25,6 +31,7 @@ from torch import nn
 
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network._batches import Batches, NetDataset
+from galaxyzoo_ml.neural_network._embedding import embed, last_layer
 from galaxyzoo_ml.neural_network._held_out import hold_out_rows, hold_out_sources
 from galaxyzoo_ml.neural_network._members import Training, train_members
 from galaxyzoo_ml.neural_network._net import GalaxyNet
@@ -36,7 +43,13 @@ __all__ = ["NetClassifier"]
 _PREDICT_BATCH = 256  # rows at a time: bounds the memory of prediction
 
 
-class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
+class NetClassifier(
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    ClassifierMixin,
+    BaseEstimator,
+    metaclass=ABCMeta,
+):
     """A classifier that has skorch nets, built in `fit`.
 
     Subclasses say what X is, how it becomes tensors, and which module learns.
@@ -213,18 +226,7 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         ndarray of shape (n, n_classes), float64
             In the order of `classes_`; the mean over members and, if asked for, symmetries.
         """
-        check_is_fitted(self)
-        X = self._validated(X, reset=False)
-        modules = [net.module_.eval() for net in self.nets_]
-        device = str(next(modules[0].parameters()).device)
-        step = _batch_of(X)
-        probabilities = np.zeros((len(X), len(self.classes_)))
-        with torch_session(n_jobs=self.n_jobs), torch.inference_mode():
-            for i, (x, _) in enumerate(Batches(self._dataset(X), step, device=device)):
-                part = probabilities[i * step :][: len(x)]
-                answers = [answer for m in modules for answer in self._answers(m, x)]
-                part += torch.stack(answers).mean(dim=0).cpu().numpy()
-        return probabilities
+        return self._used(X, self._probabilities)
 
     def predict(self, X: Any) -> NDArray[Any]:
         """Return the most probable class.
@@ -242,9 +244,56 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         winners: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
         return winners
 
+    def transform(self, X: Any) -> NDArray[np.float32]:
+        """Return what the net knows of each row before its last layer decides.
+
+        Parameters
+        ----------
+        X : array-like of n images or rows
+
+        Returns
+        -------
+        ndarray of shape (n, n_features_out), float32
+            Coordinates in which galaxies that look alike are near: an embedding for
+            `~galaxyzoo_ml.balancing.ImageSampler`, similarity search or plots. The members of an
+            ensemble stand side by side.
+
+        Raises
+        ------
+        TypeError
+            A module of one's own without a linear layer and without a method ``embed``.
+        """
+
+        def features(modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
+            return torch.cat([embed(module, x) for module in modules], dim=1)
+
+        return self._used(X, features).astype(np.float32)
+
     def _answers(self, module: nn.Module, x: torch.Tensor) -> Iterator[torch.Tensor]:
         """Yield probabilities (n, n_classes), float64, that are to be averaged."""
         yield module(x).double().softmax(dim=1)
+
+    def _probabilities(self, modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
+        answers = [answer for module in modules for answer in self._answers(module, x)]
+        return torch.stack(answers).mean(dim=0)
+
+    def _used(
+        self, X: Any, function: Callable[[list[nn.Module], torch.Tensor], torch.Tensor]
+    ) -> NDArray[Any]:
+        """Return a function of the nets and each batch of X, as rows."""
+        check_is_fitted(self)
+        X = self._validated(X, reset=False)
+        modules = [net.module_.eval() for net in self.nets_]
+        device = str(next(modules[0].parameters()).device)
+        batches = Batches(self._dataset(X), _batch_of(X), device=device)
+        with torch_session(n_jobs=self.n_jobs), torch.inference_mode():
+            return np.concatenate([function(modules, x).cpu().numpy() for x, _ in batches])
+
+    @property
+    def _n_features_out(self) -> int:
+        module = self.net_.module_
+        width = getattr(module, "n_embedded", None) or last_layer(module)[1].in_features
+        return int(width) * len(self.nets_)
 
     def _take(self, nets: list[GalaxyNet]) -> None:
         """Become fitted by trained nets."""
@@ -331,6 +380,11 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         counts = np.bincount(targets, weights, minlength=len(self.classes_))
         prior: NDArray[np.float64] = counts / counts.sum()
         return prior
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = []  # features are float32
+        return tags
 
     def _device(self) -> str:
         if self.device != "auto":
