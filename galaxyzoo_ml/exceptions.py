@@ -13,6 +13,7 @@
     │   ├── ChecksumError                    it came, but is not the file that was published
     │   └── OfflineError                     not in the cache, and no server could be asked
     ├── LeakageError (also ValueError)       the same galaxies in training and test
+    ├── CheckpointError (also ValueError)    a checkpoint of another training, or a broken one
     ├── DivergedError (also ArithmeticError) a training whose loss is no number any more
     ├── StaleBaseError (also OSError)        a memory map that changed or vanished on its way
     ├── RenderMemoryError (also MemoryError) rendering everything would fill the memory
@@ -29,6 +30,7 @@ from typing import Any
 
 __all__ = [
     "BrokenImageError",
+    "CheckpointError",
     "ChecksumError",
     "DataError",
     "DataWarning",
@@ -104,6 +106,10 @@ class LeakageError(GalaxyZooError, ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:  # a worker's error keeps what it names
         return type(self), (str(self), self.shared)
+
+
+class CheckpointError(GalaxyZooError, ValueError):
+    """A checkpoint that belongs to another training, or is not whole."""
 
 
 class DivergedError(GalaxyZooError, ArithmeticError):

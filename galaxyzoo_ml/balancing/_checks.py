@@ -1,4 +1,4 @@
-"""What samplers check before they sample."""
+"""What samplers, and classifiers around them, check of their input."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any
 
 from imblearn.utils import check_target_type
 from numpy.typing import NDArray
+from sklearn.utils import assert_all_finite, column_or_1d
+from sklearn.utils.multiclass import check_classification_targets
 
 from galaxyzoo_ml._base import validate_images
 
-__all__ = ["images_and_labels"]
+__all__ = ["class_labels", "images_and_labels"]
 
 
 def images_and_labels(
@@ -31,3 +33,17 @@ def images_and_labels(
             f"{len(images)} images and {len(labels)} labels"
         )
     return images, labels, is_one_hot
+
+
+def class_labels(y: Any) -> NDArray[Any]:
+    """Return labels as an array of one dimension, checked as every classifier checks them.
+
+    Raises
+    ------
+    ValueError
+        Labels that are no classes, not finite, or of several outputs.
+    """
+    labels: NDArray[Any] = column_or_1d(y, warn=True)
+    assert_all_finite(labels, input_name="y")
+    check_classification_targets(labels)
+    return labels

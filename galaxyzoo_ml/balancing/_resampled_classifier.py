@@ -17,6 +17,9 @@ from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
+from galaxyzoo_ml.balancing._checks import class_labels
+from galaxyzoo_ml.balancing._trained_prior import fit_with_prior
+
 __all__ = ["ResampledClassifier"]
 
 
@@ -48,10 +51,13 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     classifier_ : classifier
         The fitted classifier.
     classes_ : ndarray of shape (n_classes,)
+    class_prior_ : ndarray of shape (n_classes,), float64
+        How frequent the classes were when the classifier was fitted, class weights included.
     n_features_in_ : int
 
     See Also
     --------
+    PriorCorrectedClassifier : Puts the natural mix of classes back.
     imblearn.pipeline.Pipeline : Takes samplers as steps.
 
     Examples
@@ -89,11 +95,13 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         -------
         self : object
         """
+        y = class_labels(y)
         self.sampler_ = self.sampler
         if self.sampler != "passthrough":
             self.sampler_ = clone(self.sampler)
             X, y = self.sampler_.fit_resample(X, y)
-        self.classifier_ = clone(self.classifier).fit(X, y)
+        self.classifier_ = clone(self.classifier)
+        self.class_prior_ = fit_with_prior(self.classifier_, X, y)
         self.classes_ = self.classifier_.classes_
         for fitted in (self.sampler_, self.classifier_):
             for name in ("n_features_in_", "feature_names_in_"):

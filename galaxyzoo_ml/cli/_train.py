@@ -85,11 +85,11 @@ def run(arguments: argparse.Namespace) -> int:
     check_writable(arguments.out)
     galaxies = load(arguments)
     check_classes(galaxies.target, needs_two=arguments.test_dir is None)
+    train, test = _parts(galaxies, arguments)
+    assert_no_leakage(train.images, test.images, ids=(train.ids, test.ids))
     out = made_output_folder(arguments.out)
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
     mention_left_out(galaxies)
-    train, test = _parts(galaxies, arguments)
-    assert_no_leakage(train.images, test.images, ids=(train.ids, test.ids))
     print(f"training on {len(train.target):,}, testing on {len(test.target):,} others")
 
     started = time.perf_counter()

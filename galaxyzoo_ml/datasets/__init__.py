@@ -5,6 +5,7 @@
 ``target_names``, ``catalog`` and ``DESCR``.
 """
 
+from galaxyzoo_ml._labels import CLASS_OF_VOTE, MIRRORED_LABELS, VOTES
 from galaxyzoo_ml.datasets._charges import make_charges
 from galaxyzoo_ml.datasets._coordinates import sexagesimal_to_degrees
 from galaxyzoo_ml.datasets._cutouts import CutoutPlan, fetch_cutouts, plan_cutouts
@@ -16,7 +17,6 @@ from galaxyzoo_ml.datasets._galaxyzoo1_catalog import fetch_galaxyzoo1_catalog
 from galaxyzoo_ml.datasets._galaxyzoo1_labels import galaxyzoo1_labels
 from galaxyzoo_ml.datasets._galaxyzoo2 import fetch_galaxyzoo2_images
 from galaxyzoo_ml.datasets._home import clear_data_home, get_data_home
-from galaxyzoo_ml.datasets._labels import CLASS_OF_VOTE, MIRRORED_LABELS, VOTES
 from galaxyzoo_ml.datasets._make_galaxies import make_galaxies
 from galaxyzoo_ml.datasets._permutation import first_of_permutation
 from galaxyzoo_ml.datasets._retry import FetchPolicy

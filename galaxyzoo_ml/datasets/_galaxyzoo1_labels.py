@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from galaxyzoo_ml._labels import CLASS_OF_VOTE, VOTES
 from galaxyzoo_ml.datasets._catalog_columns import FLAGS, VOTE_COLUMNS
-from galaxyzoo_ml.datasets._labels import CLASS_OF_VOTE, VOTES
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["galaxyzoo1_labels"]

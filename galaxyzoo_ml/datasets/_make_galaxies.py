@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import Bunch, check_random_state
 
-from galaxyzoo_ml.datasets._labels import CLASS_OF_VOTE, VOTES
+from galaxyzoo_ml._labels import CLASS_OF_VOTE, VOTES
 from galaxyzoo_ml.datasets._simulation import render_galaxies
 from galaxyzoo_ml.images import ImageArray
 

@@ -181,6 +181,9 @@ class _Decoder:
                     bar.update()
                 yield np.stack(good) if good else np.empty((0, *shape), np.uint8)
 
+    def can_read(self, i: int) -> bool:
+        return not isinstance(self._decode(self.files[i]), BrokenImageError)
+
     def _decode(self, path: PicturePath) -> NDArray[np.uint8] | BrokenImageError:
         try:
             return read_image(path, size=self.size, crop=self.crop)
@@ -209,13 +212,22 @@ def _sizes_differ(path: PicturePath, shape: tuple[int, ...], others: tuple[int, 
 def _cached(decoder: _Decoder, cache_dir: Path) -> ImageStack:
     folder = cache_dir / decoder.family()
     target = folder / f"{decoder.key()}.npy"
-    if not (target.exists() and target.with_suffix(".json").exists()):
+    broken = _broken_in(target)
+    # What makes a file readable (permissions, say) need not change its size or time: look again.
+    if broken is None or any(decoder.can_read(i) for i in broken):
         folder.mkdir(parents=True, exist_ok=True)
         _write(decoder, target)
         _remove_old(folder)
-    notes = json.loads(target.with_suffix(".json").read_text())
-    broken = {int(i): reason for i, reason in notes["broken"].items()}
+        broken = decoder.broken
     return ImageStack(np.load(target, mmap_mode="r"), broken)
+
+
+def _broken_in(target: Path) -> dict[int, str] | None:
+    """Return what the notes of a stack say of broken files, or None if there is no such stack."""
+    notes = target.with_suffix(".json")
+    if not (target.exists() and notes.exists()):
+        return None
+    return {int(i): reason for i, reason in json.loads(notes.read_text())["broken"].items()}
 
 
 def _write(decoder: _Decoder, target: Path) -> None:

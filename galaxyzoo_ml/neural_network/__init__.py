@@ -4,9 +4,12 @@ The nets are plain `torch.nn.Module` classes; `GalaxyCNNClassifier` (images) and
 `TableNetClassifier` (tables) are scikit-learn classifiers that have a skorch net.
 """
 
-from galaxyzoo_ml.neural_network._classifier import ARCHITECTURES, PRESETS, GalaxyCNNClassifier
+from galaxyzoo_ml.neural_network._classifier import GalaxyCNNClassifier
 from galaxyzoo_ml.neural_network._course_net import CourseNet
 from galaxyzoo_ml.neural_network._dense_net import DenseNet
+from galaxyzoo_ml.neural_network._equivariant_net import EquivariantNet
+from galaxyzoo_ml.neural_network._presets import ARCHITECTURES, PRESETS
+from galaxyzoo_ml.neural_network._residual_net import ResidualNet
 from galaxyzoo_ml.neural_network._session import available_devices, n_threads
 from galaxyzoo_ml.neural_network._table_classifier import TableNetClassifier
 
@@ -15,7 +18,9 @@ __all__ = [
     "PRESETS",
     "CourseNet",
     "DenseNet",
+    "EquivariantNet",
     "GalaxyCNNClassifier",
+    "ResidualNet",
     "TableNetClassifier",
     "available_devices",
     "n_threads",

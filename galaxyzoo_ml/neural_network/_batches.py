@@ -13,10 +13,17 @@ from numpy.typing import NDArray
 from torch.utils.data import Dataset
 
 from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.neural_network._resident import resident
+from galaxyzoo_ml.neural_network._view import View
 
-__all__ = ["Batches", "ImageDataset", "NetDataset", "TableDataset"]
+__all__ = ["Batches", "ImageDataset", "NetDataset", "TableDataset", "epoch_seed"]
 
 Batch = tuple[torch.Tensor, tuple[torch.Tensor, torch.Tensor]]
+
+
+def epoch_seed(seed: int, epoch: int) -> int:
+    """Return the seed of one epoch: whoever resumes at an epoch needs no generator's state."""
+    return int(np.random.SeedSequence([seed, epoch]).generate_state(1, np.uint64)[0] >> 1)
 
 
 class NetDataset(Dataset[Any]):
@@ -25,28 +32,35 @@ class NetDataset(Dataset[Any]):
     Parameters
     ----------
     n : int
-    targets : ndarray of shape (n,), int64, default=None
-        None, for prediction, is all zeros.
-    weights : ndarray of shape (n,), float32, default=None
+    targets : ndarray of shape (n,), int64, or (n, n_classes), float32, default=None
+        Class numbers, or probabilities. None, for prediction, is all zeros.
+    weights : ndarray of shape (n,), float64, default=None
         None is all ones.
     """
 
     def __init__(
         self,
         n: int,
-        targets: NDArray[np.int64] | None = None,
-        weights: NDArray[np.float32] | None = None,
+        targets: NDArray[Any] | None = None,
+        weights: NDArray[np.float64] | None = None,
     ) -> None:
         self.n = n
         self.targets = torch.from_numpy(np.zeros(n, np.int64) if targets is None else targets)
-        self.weights = torch.from_numpy(np.ones(n, np.float32) if weights is None else weights)
+        self.weights = torch.from_numpy(np.ones(n) if weights is None else weights)
 
     def __len__(self) -> int:
         return self.n
 
     def __getitem__(self, row: int) -> Any:  # skorch asks for batches, never for this
-        x = self.inputs(np.array([row]), "cpu")[0]
-        return x, (self.targets[row], self.weights[row])
+        x, (targets, weights) = self.batch(np.array([row]), "cpu")
+        return x[0], (targets[0], weights[0])
+
+    def batch(
+        self, rows: NDArray[np.intp], device: str, generator: torch.Generator | None = None
+    ) -> Batch:
+        """Return some rows, varied at random if there is a generator."""
+        targets, weights = self.targets[rows], self.weights[rows]
+        return self.inputs(rows, device), (targets.to(device), weights.to(device))
 
     @abstractmethod
     def inputs(self, rows: NDArray[np.intp], device: str) -> torch.Tensor:
@@ -54,7 +68,7 @@ class NetDataset(Dataset[Any]):
 
 
 class ImageDataset(NetDataset):
-    """Images that are rendered into one reused buffer.
+    """Images that are rendered into one reused buffer, or gathered where they lie on a GPU.
 
     Unscaled uint8 images are moved to the device as bytes and scaled there: by the affine map of
     the image array or, where it has none, by 1 / 255.
@@ -62,17 +76,24 @@ class ImageDataset(NetDataset):
     Parameters
     ----------
     images : ImageArray or ndarray of shape (n, height, width, channels)
+    view : View
     targets, weights : ndarray, default=None
         See `NetDataset`.
+    mirror : ndarray of shape (n_classes,), int64, default=None
+        The class that each becomes in the mirror.
     """
 
     def __init__(
         self,
         images: Any,
-        targets: NDArray[np.int64] | None = None,
-        weights: NDArray[np.float32] | None = None,
+        view: View,
+        targets: NDArray[Any] | None = None,
+        weights: NDArray[np.float64] | None = None,
+        mirror: NDArray[np.int64] | None = None,
     ) -> None:
         super().__init__(len(images), targets, weights)
+        self.view = view
+        self.mirror = None if mirror is None else torch.from_numpy(mirror)
         lazy = ImageArray(images)
         self.images, scale, shift = lazy.unscaled()
         if lazy.dtype == np.uint8:
@@ -82,18 +103,47 @@ class ImageDataset(NetDataset):
         self._scale = torch.tensor(scale, dtype=torch.float32).repeat(width)
         self._shift = torch.tensor(shift, dtype=torch.float32).repeat(width)
         self._buffer = np.empty((0, *lazy.shape[1:]), self.images.dtype)
+        self._resident: Any = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_buffer": self._buffer[:0], "_resident": None}
+
+    def batch(
+        self, rows: NDArray[np.intp], device: str, generator: torch.Generator | None = None
+    ) -> Batch:
+        """Return some images of shape (n, channels, side, side), varied if asked for."""
+        if generator is None or self.view.augmentation.is_none:
+            return super().batch(rows, device)
+        x, mirrored = self.view.augmented(self._scaled(rows, device), generator)
+        targets, weights = self.targets[rows], self.weights[rows]
+        if self.mirror is not None and mirrored.any():
+            swapped = self.mirror[targets] if targets.ndim == 1 else targets[:, self.mirror]
+            chosen = mirrored if targets.ndim == 1 else mirrored[:, None]
+            targets = torch.where(chosen, swapped, targets)
+        return x, (targets.to(device), weights.to(device))
 
     def inputs(self, rows: NDArray[np.intp], device: str) -> torch.Tensor:
-        """Return images of shape (n, channels, height, width), scaled."""
-        if len(self._buffer) < len(rows):
-            self._buffer = np.empty((len(rows), *self._buffer.shape[1:]), self._buffer.dtype)
-        pixels = self.images[rows].render(self._buffer[: len(rows)])
+        """Return images of shape (n, channels, side, side), scaled."""
+        return self.view.plain(self._scaled(rows, device))
+
+    def _scaled(self, rows: NDArray[np.intp], device: str) -> torch.Tensor:
+        """Return whole images of shape (n, channels, height, width), scaled."""
+        pixels = self._pixels(rows, device)
         n, height, width, channels = pixels.shape
-        lines = torch.from_numpy(pixels.reshape(n, height, width * channels)).to(device)
-        lines = lines.to(torch.float32, copy=True)
+        lines = pixels.reshape(n, height, width * channels).to(torch.float32, copy=True)
         lines.mul_(self._scale.to(device)).add_(self._shift.to(device))
         # (n, h, w, c) seen as (n, c, h, w) is torch's channels_last: nothing is copied.
         return lines.view(n, height, width, channels).permute(0, 3, 1, 2)
+
+    def _pixels(self, rows: NDArray[np.intp], device: str) -> torch.Tensor:
+        if self._resident is None:
+            self._resident = resident(self.images, device) or False
+        if self._resident:
+            gathered: torch.Tensor = self._resident.gather(self.images[rows].recipe.indices)
+            return gathered
+        if len(self._buffer) < len(rows):
+            self._buffer = np.empty((len(rows), *self._buffer.shape[1:]), self._buffer.dtype)
+        return torch.from_numpy(self.images[rows].render(self._buffer[: len(rows)])).to(device)
 
 
 class TableDataset(NetDataset):
@@ -109,8 +159,8 @@ class TableDataset(NetDataset):
     def __init__(
         self,
         table: NDArray[Any],
-        targets: NDArray[np.int64] | None = None,
-        weights: NDArray[np.float32] | None = None,
+        targets: NDArray[Any] | None = None,
+        weights: NDArray[np.float64] | None = None,
     ) -> None:
         super().__init__(len(table), targets, weights)
         self.table = torch.tensor(table, dtype=torch.float64)
@@ -127,8 +177,10 @@ class Batches:
     ----------
     dataset : NetDataset
     batch_size : int
-    rng : numpy.random.RandomState, default=None
-        Shuffles, a new order each time; None keeps the order.
+    seed : int, default=None
+        Shuffles and varies, anew in each epoch; None keeps rows as they are.
+    epoch : int, default=0
+        The number of the first epoch.
     device : str, default="cpu"
     """
 
@@ -136,18 +188,24 @@ class Batches:
         self,
         dataset: NetDataset,
         batch_size: int,
-        rng: np.random.RandomState | None = None,
+        seed: int | None = None,
+        epoch: int = 0,
         device: str = "cpu",
     ) -> None:
-        self.dataset, self.batch_size, self.rng, self.device = dataset, batch_size, rng, device
+        self.dataset, self.batch_size, self.device = dataset, batch_size, device
+        self.seed, self.epoch = seed, epoch
 
     def __len__(self) -> int:
         return math.ceil(len(self.dataset) / self.batch_size)
 
     def __iter__(self) -> Iterator[Batch]:
-        data, n = self.dataset, len(self.dataset)
-        order = np.arange(n) if self.rng is None else self.rng.permutation(n)
+        n, generator = len(self.dataset), None
+        order = np.arange(n)
+        if self.seed is not None:
+            seed = epoch_seed(self.seed, self.epoch)
+            order = np.random.default_rng(seed).permutation(n)
+            generator = torch.Generator().manual_seed(seed)
+        self.epoch += 1
         for start in range(0, n, self.batch_size):
             rows = order[start : start + self.batch_size]
-            targets, weights = data.targets[rows], data.weights[rows]
-            yield data.inputs(rows, self.device), (targets.to(self.device), weights.to(self.device))
+            yield self.dataset.batch(rows, self.device, generator)

@@ -19,6 +19,9 @@ class WeightedCrossEntropy(nn.CrossEntropyLoss):
     def forward(  # type: ignore[override]
         self, logits: torch.Tensor, targets: tuple[torch.Tensor, torch.Tensor]
     ) -> torch.Tensor:
-        """Return the loss of logits (n, classes) for class numbers (n,) with weights (n,)."""
+        """Return the loss of logits (n, classes) for class numbers (n,) or soft labels."""
         classes, weights = targets
-        return (functional.cross_entropy(logits, classes, reduction="none") * weights).mean()
+        losses = functional.cross_entropy(
+            logits, classes, reduction="none", label_smoothing=self.label_smoothing
+        )
+        return (losses * weights.to(losses.dtype)).mean()

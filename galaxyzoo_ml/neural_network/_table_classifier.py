@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,14 +35,31 @@ class TableNetClassifier(NetClassifier):
         How often the training set is passed through.
     batch_size : int, default=1
         Rows per step.
+    optimizer : {"sgd", "adamw"}, default="sgd"
     lr : float, default=0.01
-        Learning rate of stochastic gradient descent.
-    lr_schedule : {"constant", "linear"}, default="constant"
-        Whether the rate stays, or falls to zero step by step.
+        Learning rate.
+    lr_schedule : {"constant", "linear", "cosine", "one-cycle"}, default="constant"
+        How the rate changes, step by step: it stays, falls to zero, or rises and falls.
     momentum : float, default=0.0
+        Of "sgd".
     weight_decay : float, default=0.0
+        Of matrices; biases do not decay.
+    label_smoothing : float, default=0.0
+        How much of a label is spread over all classes.
     class_weight : "balanced", dict of label to float, or None, default=None
         Weights of the classes in the loss, as in scikit-learn.
+    early_stopping : bool, default=False
+        Hold out rows, stop when their loss no longer falls, and keep the best epoch. Rows are held
+        out one by one: behind a sampler that repeats rows this leaks. Then balance inside the
+        cross-validation and give `fit` its ``X_val`` and ``y_val``.
+    validation_fraction : float, default=0.1
+        The fraction of each class that is held out.
+    n_iter_no_change : int, default=10
+        Epochs without a lower held-out loss after which the training ends.
+    warm_start : bool, default=False
+        Whether `fit` begins with the weights of the last one.
+    checkpoint : path-like, default=None
+        A file written after each epoch: a fit that was killed goes on from it, to the same bits.
     device : str, default="cpu"
         Where the net is trained and used.
     n_jobs : int, default=1
@@ -58,7 +76,7 @@ class TableNetClassifier(NetClassifier):
     classes_ : ndarray of shape (n_classes,)
         The labels, sorted.
     net_ : skorch.NeuralNetClassifier
-        The trained net.
+        The trained net; ``nets_`` is a list of it alone.
     history_ : skorch.history.History
         Loss and duration of each epoch.
     loss_curve_ : list of float
@@ -98,11 +116,18 @@ class TableNetClassifier(NetClassifier):
         activation: str = "tanh",
         max_epochs: int = 100,
         batch_size: int = 1,
+        optimizer: str = "sgd",
         lr: float = 0.01,
         lr_schedule: str = "constant",
         momentum: float = 0.0,
         weight_decay: float = 0.0,
+        label_smoothing: float = 0.0,
         class_weight: str | dict[Any, float] | None = None,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        warm_start: bool = False,
+        checkpoint: str | Path | None = None,
         device: str = "cpu",
         n_jobs: int | None = 1,
         callbacks: Sequence[Any] | None = None,
@@ -113,11 +138,18 @@ class TableNetClassifier(NetClassifier):
         self.activation = activation
         self.max_epochs = max_epochs
         self.batch_size = batch_size
+        self.optimizer = optimizer
         self.lr = lr
         self.lr_schedule = lr_schedule
         self.momentum = momentum
         self.weight_decay = weight_decay
+        self.label_smoothing = label_smoothing
         self.class_weight = class_weight
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.warm_start = warm_start
+        self.checkpoint = checkpoint
         self.device = device
         self.n_jobs = n_jobs
         self.callbacks = callbacks
@@ -131,8 +163,10 @@ class TableNetClassifier(NetClassifier):
     def _dataset(
         self,
         X: Any,
-        targets: NDArray[np.int64] | None = None,
-        weights: NDArray[np.float32] | None = None,
+        targets: NDArray[Any] | None = None,
+        weights: NDArray[np.float64] | None = None,
+        *,
+        varied: bool = False,
     ) -> TableDataset:
         return TableDataset(X, targets, weights)
 

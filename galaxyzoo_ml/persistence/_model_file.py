@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from sklearn.pipeline import Pipeline
 from torch import nn
 
@@ -62,7 +62,8 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
         raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
     try:
-        save_file(tensors, temporary, metadata={_KEY: json.dumps(header)})
+        # save_file would make it readable by its owner alone.
+        temporary.write_bytes(save(tensors, metadata={_KEY: json.dumps(header)}))
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -95,9 +96,13 @@ def load_model(
     header, tensors = _read(Path(path))
     try:
         steps = [decode_step(step, tensors, module, device) for step in header["steps"]]
+        _check_chain([step for _, step in steps])
     except ModelFileError as error:
         raise ModelFileError(f"{path}: {error}") from error
-    except (KeyError, TypeError, ValueError, RuntimeError, AssertionError) as error:
+    except (
+        LookupError, AttributeError, TypeError, ValueError, RuntimeError, ArithmeticError,
+        AssertionError,
+    ) as error:  # fmt: skip
         reason = " ".join(str(error).split())[:200]
         raise ModelFileError(
             f"{path}: the model does not fit its description ({reason})"
@@ -134,6 +139,16 @@ def _steps_of(estimator: Any) -> list[tuple[str, Any]]:
         for name, step in estimator.steps
         if step not in (None, "passthrough") and not hasattr(step, "fit_resample")
     ]
+
+
+def _check_chain(steps: list[Any]) -> None:
+    """Refuse steps that do not follow one another, or do not end in a classifier."""
+    if not hasattr(steps[-1], "predict_proba"):
+        raise ModelFileError("its last step is no classifier")
+    sizes = {step.n_features_in_ for step in steps}
+    shapes = {step.image_shape_ for step in steps if hasattr(step, "image_shape_")}
+    if len(sizes) > 1 or len(shapes) > 1:
+        raise ModelFileError("its steps take inputs of different shapes")
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:

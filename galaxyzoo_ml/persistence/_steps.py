@@ -21,6 +21,11 @@ _CLASSIFIERS: dict[str, type[Any]] = {
     "TableNetClassifier": TableNetClassifier,
 }
 _SCALER_STATE = ("mean_", "var_", "scale_")
+_KINDS: dict[str, Any] = {
+    "mean_": np.ndarray | None, "var_": np.ndarray | None, "scale_": np.ndarray | None,
+    "n_samples_seen_": int | float | np.ndarray, "classes_": np.ndarray, "class_prior_": np.ndarray,
+    "loss_curve_": list, "n_samples_fit_": int, "n_features_in_": int, "image_shape_": tuple,
+}  # fmt: skip
 
 
 def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[str, Any]:
@@ -41,8 +46,9 @@ def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[
         params = _classifier_params(step)
         state = {"loss_curve_": list(step.loss_curve_), "n_samples_fit_": int(step.n_samples_fit_)}
         state |= {name: _encoded(getattr(step, name)) for name in ("classes_", "class_prior_")}
-        for key, tensor in step.net_.module_.state_dict().items():
-            tensors[f"{name}/{key}"] = tensor.detach().cpu().contiguous()
+        for i, net in enumerate(step.nets_):
+            for key, tensor in net.module_.state_dict().items():
+                tensors[f"{name}/{i}/{key}"] = tensor.detach().cpu().contiguous()
     else:
         supported = ", ".join(["StandardScaler", *_CLASSIFIERS])
         raise TypeError(
@@ -68,16 +74,9 @@ def decode_step(
     ModelFileError
         An unknown type, a net whose class is not given, or tensors that do not fit.
     """
-    name, kind, state = step["name"], step["type"], dict(step["state"])
-    if "image_shape_" in state:
-        state["image_shape_"] = tuple(int(side) for side in state["image_shape_"])
+    name, kind, state = step["name"], step["type"], _decoded_state(step["state"])
     if kind == "StandardScaler":
-        scaler = StandardScaler(**step["params"])
-        for key, value in state.items():
-            setattr(scaler, key, _decoded(value))
-        _check_lengths(scaler)
-        scaler._var = scaler.var_
-        return name, scaler
+        return name, _decoded_scaler(step["params"], state)
     if kind not in _CLASSIFIERS:
         raise ModelFileError(f"a step of the unknown type {kind!r}")
     params = dict(step["params"])
@@ -88,23 +87,55 @@ def decode_step(
     if params.get("image_shape") is not None:
         params["image_shape"] = tuple(params["image_shape"])
     classifier = _CLASSIFIERS[kind](**params)
+    classifier._validate_params()
     classifier.device = device or _present(classifier.device)
-    weights = {
-        key.removeprefix(f"{name}/"): tensor
-        for key, tensor in tensors.items()
-        if key.startswith(f"{name}/")
-    }
-    state = {key: _decoded(value) for key, value in state.items()}
+    weights = _weights_of(name, tensors)
+    if len(weights) != params.get("n_members", 1):
+        raise ModelFileError(f"it holds {len(weights)} nets, not {params.get('n_members', 1)}")
     return name, classifier._restore(state, weights)
 
 
-def _check_lengths(scaler: StandardScaler) -> None:
-    """Refuse statistics that are not those of the channels, or columns."""
-    shape = getattr(scaler, "image_shape_", (scaler.n_features_in_,))
-    for name in _SCALER_STATE:
-        value = getattr(scaler, name)
-        if value is not None and np.shape(value) != (shape[-1],):
-            raise ModelFileError(f"{name} of the scaler has not {shape[-1]} values")
+def _weights_of(name: str, tensors: dict[str, torch.Tensor]) -> list[dict[str, torch.Tensor]]:
+    """Return the weights of each net of a step, from tensors named ``step/net/weight``."""
+    nets: dict[int, dict[str, torch.Tensor]] = {}
+    for key, tensor in tensors.items():
+        step, member, rest = key.split("/", 2)
+        if step == name:
+            nets.setdefault(int(member), {})[rest] = tensor
+    return [nets[member] for member in sorted(nets)]
+
+
+def _decoded_state(state: dict[str, Any]) -> dict[str, Any]:
+    """Return the fitted attributes, each of its kind and none that is not known."""
+    decoded = {key: _decoded(value) for key, value in state.items()}
+    if "image_shape_" in decoded:
+        decoded["image_shape_"] = tuple(int(side) for side in decoded["image_shape_"])
+    for key, value in decoded.items():
+        if not isinstance(value, _KINDS.get(key, ())):
+            raise ModelFileError(f"{key} of a step is not what it has to be")
+    n_features = decoded["n_features_in_"]
+    if np.prod(decoded.get("image_shape_", n_features)) != n_features:
+        raise ModelFileError(f"{n_features} features are not images of {decoded['image_shape_']}")
+    return decoded
+
+
+def _decoded_scaler(params: dict[str, Any], state: dict[str, Any]) -> StandardScaler:
+    scaler = StandardScaler(**params)
+    scaler._validate_params()
+    n_columns = state.get("image_shape_", (state["n_features_in_"],))[-1]
+    used = {"mean_": scaler.with_mean, "var_": scaler.with_std, "scale_": scaler.with_std}
+    for name, is_used in used.items():
+        value = state[name]
+        if value is None and not is_used:
+            continue
+        if np.shape(value) != (n_columns,):
+            raise ModelFileError(f"{name} of the scaler has not {n_columns} values")
+        if not np.isfinite(value).all() or (name == "scale_" and not np.all(value)):
+            raise ModelFileError(f"{name} of the scaler cannot be scaled by")
+    for key, value in state.items():
+        setattr(scaler, key, value)
+    scaler._var = scaler.var_
+    return scaler
 
 
 def _present(device: str) -> str:
@@ -115,7 +146,8 @@ def _present(device: str) -> str:
 def _classifier_params(classifier: Any) -> dict[str, Any]:
     """Return the parameters that JSON can hold; what only mattered in training is left out."""
     params = classifier.get_params(deep=False)
-    params.pop("callbacks")
+    for only_in_training in ("callbacks", "checkpoint"):
+        params.pop(only_in_training)
     if not isinstance(params["random_state"], int | np.integer):
         params.pop("random_state")
     if isinstance(params["class_weight"], dict):

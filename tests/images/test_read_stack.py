@@ -177,6 +177,21 @@ def test_a_file_that_was_repaired_is_read(broken: list[Path], cache: Path) -> No
     assert len(read_stack(broken, cache_dir=cache).pixels) == 12
 
 
+def test_a_file_that_became_readable_without_a_trace_is_read(
+    files: list[Path], cache: Path
+) -> None:
+    content, status = files[4].read_bytes(), files[4].stat()
+    times = (status.st_atime_ns, status.st_mtime_ns)
+    files[4].write_bytes(b"x" * len(content))  # as a file whose permissions are denied
+    os.utime(files[4], ns=times)
+    with pytest.raises(BrokenImageError, match=r"4\.jpg"):
+        read_stack(files, cache_dir=cache)
+    files[4].write_bytes(content)
+    os.utime(files[4], ns=times)
+    assert read_stack(files, cache_dir=cache).broken == {}
+    assert len(stacks(cache)) == 1
+
+
 @pytest.mark.parametrize("on_error", ["raise", "skip"])
 @pytest.mark.parametrize("size", [None, 8])
 def test_nothing_but_broken_files_is_an_error(

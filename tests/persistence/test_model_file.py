@@ -1,5 +1,6 @@
 """A model file gives the same probabilities in another process, and runs nothing."""
 
+import copy
 import json
 import pickle
 import subprocess
@@ -139,12 +140,27 @@ def rewritten(path, change):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda h, t: t.pop("cnn/classifier.1.weight"), "does not fit"),
+        (lambda h, t: t.pop("cnn/0/classifier.1.weight"), "does not fit"),
         (
-            lambda h, t: t.update({"cnn/features.0.weight": t["cnn/features.3.weight"].clone()}),
+            lambda h, t: t.update(
+                {"cnn/0/features.0.weight": t["cnn/0/features.3.weight"].clone()}
+            ),
             "does not fit",
         ),
-        (lambda h, t: h["steps"][1]["state"].update(image_shape_=[120, 120, 3]), "does not fit"),
+        (lambda h, t: h["steps"][1]["state"].update(image_shape_=[48, 48, 1]), "are not images"),
+        (
+            lambda h, t: h["steps"][1]["state"].update(
+                image_shape_=[120, 120, 3], n_features_in_=43200
+            ),
+            "does not fit",
+        ),
+        (
+            lambda h, t: h["steps"][0]["state"].update(
+                image_shape_=[64, 36, 3], n_features_in_=6912
+            ),
+            "inputs of different shapes",
+        ),
+        (lambda h, t: h["steps"].pop(), "its last step is no classifier"),
         (lambda h, t: h["steps"][1]["params"].update(learning=1), "does not fit"),
         (lambda h, t: h["steps"][1].update(type="os.system"), "unknown type"),
         (lambda h, t: h["steps"][1].pop("state"), "not a model of galaxyzoo-ml"),
@@ -161,6 +177,56 @@ def test_a_file_of_another_shape_is_refused_in_one_line(path, change, message):
     with pytest.raises(ModelFileError, match=message) as refusal:
         load_model(path)
     assert "\n" not in str(refusal.value)
+
+
+def places(value, at=()):
+    """Name every value of nested JSON; of long lists the first."""
+    if at:
+        yield at
+    if isinstance(value, dict | list):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value[:1])
+        for key, inner in pairs:
+            yield from places(inner, (*at, key))
+
+
+@pytest.mark.parametrize("junk", [None, 0, "x", [1, 2, 3], {"dtype": "O", "values": [1]}, "gone"])
+@pytest.mark.filterwarnings("ignore:Initializing zero-element tensors:UserWarning")
+def test_whatever_a_header_says_a_model_works_or_is_refused(path, galaxies, junk):
+    header, tensors = describe_model(path), load_file(path)
+    refusals = []
+    for at in places(header):
+        changed = copy.deepcopy(header)
+        place = changed
+        for key in at[:-1]:
+            place = place[key]
+        place[at[-1]] = junk
+        if junk == "gone":
+            del place[at[-1]]
+        save_file(tensors, path, metadata={"galaxyzoo_ml": json.dumps(changed)})
+        try:
+            model = load_model(path)
+        except ModelFileError as refusal:
+            refusals.append(str(refusal))
+        else:
+            assert model.predict_proba(galaxies.images[:2]).shape == (2, 3)
+    assert len(refusals) > 20
+    assert not any("\n" in refusal for refusal in refusals)
+
+
+@pytest.mark.parametrize("options", [{"with_std": False}, {"with_mean": False}])
+def test_scalers_that_do_half_the_work(galaxies, tmp_path, options):
+    steps = [("scale", StandardScaler(**options)), ("cnn", GalaxyCNNClassifier(max_epochs=1))]
+    model = Pipeline(steps).set_params(cnn__lr=1e-6).fit(galaxies.images, galaxies.target)
+    save_model(model, tmp_path / "m.safetensors")
+    np.testing.assert_array_equal(
+        load_model(tmp_path / "m.safetensors").predict_proba(galaxies.images),
+        model.predict_proba(galaxies.images),
+    )
+
+
+def test_a_model_can_be_read_by_whoever_can_read_its_neighbours(path):
+    (path.parent / "neighbour").touch()
+    assert path.stat().st_mode == (path.parent / "neighbour").stat().st_mode
 
 
 def test_a_model_of_a_gpu_is_loaded_without_one(path, model, galaxies):

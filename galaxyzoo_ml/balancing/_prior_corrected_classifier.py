@@ -1,0 +1,228 @@
+"""A classifier whose probabilities are those of the natural mix of classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from numbers import Real
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import (
+    BaseEstimator,
+    ClassifierMixin,
+    MetaEstimatorMixin,
+    _fit_context,
+    clone,
+)
+from sklearn.pipeline import Pipeline
+from sklearn.utils import get_tags
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted
+
+from galaxyzoo_ml.balancing._checks import class_labels
+from galaxyzoo_ml.balancing._resampled_classifier import ResampledClassifier
+from galaxyzoo_ml.balancing._trained_prior import fit_with_prior
+
+__all__ = ["PriorCorrectedClassifier"]
+
+
+class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
+    r"""Train on balanced classes, and predict for the sky as it is.
+
+    Who learns from balanced classes believes that all are equally frequent. Inside a pipeline a
+    classifier cannot know better: it sees the labels behind the sampler. This one stands outside:
+    it sees the natural labels, fits what it wraps, and puts the natural prior back into the
+    probabilities.
+
+    Parameters
+    ----------
+    estimator : classifier, or Pipeline that ends in one
+        With ``predict_proba``. Its samplers and class weights are what is corrected for.
+    prior : "train" or mapping of label to float, default="train"
+        How frequent the classes are where predictions are made: as in `fit`, or as given (numbers
+        proportional to the frequencies, for every class), for another survey.
+    tau : float, default=1.0
+        How much of the correction is made: all of it at 1, none at 0.
+    trained_prior : "infer", "uniform" or mapping of label to float, default="infer"
+        How frequent the classes were for the classifier inside, after sampling and weighting.
+        "infer" counts the labels behind the samplers and applies the class weights, or takes the
+        classifier's own word (``class_prior_``). Ensembles and searches that balance inside
+        themselves cannot be looked into, and have to be told.
+
+    Attributes
+    ----------
+    estimator_ : classifier
+        What was fitted; its own predictions are without the correction.
+    prior_ : ndarray of shape (n_classes,), float64
+        How frequent the classes are where predictions are made.
+    trained_prior_ : ndarray of shape (n_classes,), float64
+        How frequent the classes were for the classifier inside.
+    classes_ : ndarray of shape (n_classes,)
+    n_features_in_ : int
+
+    See Also
+    --------
+    ResampledClassifier : A sampler and a classifier in one.
+    sklearn.calibration.CalibratedClassifierCV : Learns a correction from more folds.
+
+    Notes
+    -----
+    The probability of a class :math:`c` is multiplied by
+    :math:`(\pi_c / \pi^\mathrm{trained}_c)^\tau`, and all are renormalised: Bayes' theorem, exact
+    if sampling changes how frequent the classes are and nothing else (Saerens, Latinne and
+    Decaestecker 2002, Neural Computation 14, 21; for nets, with `tau`, Menon et al. 2021, ICLR,
+    "Long-tail learning via logit adjustment"). It makes no ranking within a class better.
+
+    Examples
+    --------
+    >>> from imblearn.over_sampling import RandomOverSampler
+    >>> from imblearn.pipeline import make_pipeline
+    >>> from sklearn.datasets import make_blobs
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from galaxyzoo_ml.balancing import PriorCorrectedClassifier
+    >>> X, y = make_blobs([900, 100], centers=[[0, 0], [1, 1]], random_state=0)
+    >>> balanced = make_pipeline(RandomOverSampler(random_state=0), LogisticRegression())
+    >>> classifier = PriorCorrectedClassifier(balanced).fit(X, y)
+    >>> classifier.trained_prior_, classifier.prior_.round(2)
+    (array([0.5, 0.5]), array([0.9, 0.1]))
+    >>> classifier.estimator_.predict_proba(X).mean(axis=0).round(2)
+    array([0.64, 0.36])
+    >>> classifier.predict_proba(X).mean(axis=0).round(2)
+    array([0.9, 0.1])
+    """
+
+    _parameter_constraints: dict[str, Any] = {
+        "estimator": [HasMethods(["fit", "predict_proba"])],
+        "prior": [StrOptions({"train"}), Mapping],
+        "tau": [Interval(Real, 0, None, closed="left")],
+        "trained_prior": [StrOptions({"infer", "uniform"}), Mapping],
+    }
+
+    def __init__(
+        self,
+        estimator: Any,
+        *,
+        prior: str | Mapping[Any, float] = "train",
+        tau: float = 1.0,
+        trained_prior: str | Mapping[Any, float] = "infer",
+    ) -> None:
+        self.estimator = estimator
+        self.prior = prior
+        self.tau = tau
+        self.trained_prior = trained_prior
+
+    @_fit_context(prefer_skip_nested_validation=False)
+    def fit(self, X: Any, y: Any) -> Self:
+        """Fit the estimator, and find both priors.
+
+        Parameters
+        ----------
+        X : array-like or ImageArray of n rows
+            What the estimator takes.
+        y : array-like of shape (n,)
+            Labels, in their natural mix.
+
+        Returns
+        -------
+        self : object
+
+        Raises
+        ------
+        ValueError
+            A prior that does not fit the classes, or balancing that cannot be looked into.
+        """
+        labels = class_labels(y)
+        self._check_visible()
+        self.estimator_ = clone(self.estimator)
+        inferred = fit_with_prior(self.estimator_, X, labels)
+        self.classes_ = self.estimator_.classes_
+        self.prior_ = self._as_prior("prior", self.prior, lambda label: np.sum(labels == label))
+        self.trained_prior_ = inferred
+        if self.trained_prior != "infer":
+            self.trained_prior_ = self._as_prior("trained_prior", self.trained_prior, lambda _: 1)
+        if not self.trained_prior_.all():
+            never = self.classes_[self.trained_prior_ == 0].tolist()
+            raise ValueError(f"nothing was learnt of {never}: their weight in training was 0")
+        for name in ("n_features_in_", "feature_names_in_"):
+            if hasattr(self.estimator_, name):
+                setattr(self, name, getattr(self.estimator_, name))
+        return self
+
+    def _check_visible(self) -> None:
+        hidden = _hidden_balancing(self.estimator) if self.trained_prior == "infer" else None
+        if hidden is not None:
+            raise ValueError(
+                f"{type(self.estimator).__name__} may balance inside itself ({hidden}), where the "
+                "labels cannot be counted: say trained_prior='uniform' if it balances fully, or "
+                "give the frequency of each class. A search belongs outside: "
+                "GridSearchCV(PriorCorrectedClassifier(...), ...)"
+            )
+
+    def _as_prior(self, name: str, given: Any, default: Any) -> NDArray[np.float64]:
+        """Return the frequencies of the classes, given by label or by a function of it."""
+        classes = self.classes_.tolist()
+        if isinstance(given, Mapping):
+            if set(given) != set(classes):
+                raise ValueError(f"{name} names {sorted(given)}, and the classes are {classes}")
+            values = np.array([given[label] for label in classes], np.float64)
+        else:
+            values = np.array([default(label) for label in classes], np.float64)
+        if not (np.isfinite(values).all() and values.min() > 0):
+            raise ValueError(f"{name} must hold positive frequencies, got {given}")
+        frequencies: NDArray[np.float64] = values / values.sum()
+        return frequencies
+
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+        """Return the probability of each class, with the prior put back.
+
+        Parameters
+        ----------
+        X : array-like or ImageArray of n rows
+
+        Returns
+        -------
+        ndarray of shape (n, n_classes), float64
+            In the order of `classes_`.
+        """
+        check_is_fitted(self)
+        weights = (self.prior_ / self.trained_prior_) ** self.tau
+        odds = self.estimator_.predict_proba(X) * weights
+        probabilities: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
+        return probabilities
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        """Return the most probable class.
+
+        Parameters
+        ----------
+        X : array-like or ImageArray of n rows
+
+        Returns
+        -------
+        ndarray of shape (n,)
+            Labels, as in `classes_`.
+        """
+        best = self.predict_proba(X).argmax(axis=1)
+        winners: NDArray[Any] = self.classes_[best]
+        return winners
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        inner = get_tags(self.estimator)
+        tags.input_tags = inner.input_tags
+        tags.classifier_tags = inner.classifier_tags
+        return tags
+
+
+def _hidden_balancing(estimator: Any) -> str | None:
+    """Return the name of a parameter that balances where nobody can count, if there is one."""
+    classifier = estimator
+    while isinstance(classifier, Pipeline | ResampledClassifier):
+        is_pipeline = isinstance(classifier, Pipeline)
+        classifier = classifier.steps[-1][1] if is_pipeline else classifier.classifier
+    for name, value in classifier.get_params(deep=True).items():
+        is_sampler = hasattr(value, "fit_resample") or name.endswith("sampling_strategy")
+        if is_sampler or (name.endswith("__class_weight") and value is not None):
+            return str(name)
+    return None

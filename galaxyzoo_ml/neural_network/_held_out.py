@@ -1,0 +1,94 @@
+"""Galaxies set aside inside a fit, to see when it has learnt enough."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from galaxyzoo_ml.images import ImageArray
+
+__all__ = ["hold_out_rows", "hold_out_sources"]
+
+
+def hold_out_rows(
+    labels: NDArray[np.int64], fraction: float, rng: np.random.RandomState
+) -> NDArray[np.bool_]:
+    """Choose a fraction of the rows of each class, at least one where there are two.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n,), int64
+        Class numbers.
+    fraction : float
+    rng : numpy.random.RandomState
+
+    Returns
+    -------
+    ndarray of shape (n,), bool
+
+    Raises
+    ------
+    ValueError
+        If no class has two rows.
+    """
+    chosen = np.zeros(len(labels), dtype=bool)
+    for label in np.unique(labels):
+        own = np.flatnonzero(labels == label)
+        if len(own) > 1:
+            n_chosen = min(max(1, round(fraction * len(own))), len(own) - 1)
+            chosen[rng.permutation(own)[:n_chosen]] = True
+    if not chosen.any():
+        raise ValueError(
+            f"early stopping needs rows to hold out, and no class of the {len(labels)} has two"
+        )
+    return chosen
+
+
+def hold_out_sources(
+    images: ImageArray, labels: NDArray[np.int64], fraction: float, rng: np.random.RandomState
+) -> tuple[NDArray[np.bool_], ImageArray, NDArray[np.int64]]:
+    """Choose source images, with the natural mix, and say which rows know none of them.
+
+    A sampler before the net repeats, turns and mixes images, so that rows cannot be held out one
+    by one: their twins would stay. Whole sources are, each once, unmixed and unturned.
+
+    Parameters
+    ----------
+    images : ImageArray of n rows
+    labels : ndarray of shape (n,), int64
+        Class numbers.
+    fraction : float
+        Of the sources of each class.
+    rng : numpy.random.RandomState
+
+    Returns
+    -------
+    kept : ndarray of shape (n,), bool
+        The rows of which no part comes from a held-out source.
+    held_out : ImageArray
+    held_out_labels : ndarray of int64
+
+    Raises
+    ------
+    ValueError
+        If nothing can be held out, or a class would be left without a row.
+    """
+    recipe = images.recipe
+    first_entry, n_terms = recipe.indptr[:-1], np.diff(recipe.indptr)
+    # The label of a source is that of a row that shows it alone, and not in a mirror.
+    rows = np.flatnonzero((n_terms == 1) & (recipe.indices[first_entry] % 8 < 4))
+    columns = recipe.indices[first_entry[rows]]
+    sources, first = np.unique(columns // 8, return_index=True)
+    rows, columns = rows[first], columns[first]
+    chosen = hold_out_rows(labels[rows], fraction, rng)
+    is_held_out = np.zeros(len(images.base), dtype=bool)
+    is_held_out[sources[chosen]] = True
+    touched = np.add.reduceat(is_held_out[recipe.indices // 8].astype(np.int64), first_entry) > 0
+    lost = np.setdiff1d(labels, labels[~touched])
+    if lost.size:
+        raise ValueError(
+            f"early stopping would leave no row of {lost.size} class(es) to learn from: their rows "
+            "are mixed of too few source images; lower validation_fraction, or give X_val, y_val"
+        )
+    upright = images[rows[chosen]].rotate(-(columns[chosen] % 4))
+    return ~touched, upright, labels[rows[chosen]]

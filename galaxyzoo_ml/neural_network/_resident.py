@@ -1,0 +1,49 @@
+"""Pixels that stay on an accelerator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from galaxyzoo_ml.images import ImageArray
+
+__all__ = ["ResidentStack", "resident"]
+
+_SHARE = 0.4  # of the free memory of a device that a stack may take
+
+
+class ResidentStack:
+    """A base stack on a device, from which images are gathered under their symmetries.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (n, height, width, channels)
+    device : str
+    """
+
+    def __init__(self, pixels: NDArray[Any], device: str) -> None:
+        # Copied in writable memory first: torch takes no read-only map.
+        self.pixels = torch.from_numpy(np.array(pixels)).to(device)
+
+    def gather(self, columns: NDArray[Any]) -> torch.Tensor:
+        """Return the images of recipe columns ``8 * i + g``: (n, height, width, channels)."""
+        sources = torch.as_tensor(columns // 8, dtype=torch.int64, device=self.pixels.device)
+        images, symmetries = self.pixels[sources], columns % 8
+        for symmetry in np.unique(symmetries[symmetries > 0]).tolist():
+            rows = torch.as_tensor(np.flatnonzero(symmetries == symmetry), device=images.device)
+            turned = images[rows].flip(2) if symmetry >= 4 else images[rows]
+            images[rows] = torch.rot90(turned, symmetry % 4, (1, 2))
+        return images
+
+
+def resident(images: ImageArray, device: str) -> ResidentStack | None:
+    """Return the stack of unmixed images on an accelerator, or None where it does not fit."""
+    if not device.startswith("cuda") or images.is_mixed:
+        return None
+    free, _ = torch.cuda.mem_get_info(device)
+    if images.base.nbytes > _SHARE * free:
+        return None
+    return ResidentStack(images.base, device)
