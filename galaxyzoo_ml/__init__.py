@@ -16,6 +16,7 @@ __all__ = [
     "exceptions",
     "images",
     "inspection",
+    "model_selection",
     "neural_network",
     "persistence",
     "preprocessing",

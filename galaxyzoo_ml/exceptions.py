@@ -12,6 +12,7 @@
     ├── DownloadError (also OSError)         a file that could not be fetched
     │   ├── ChecksumError                    it came, but is not the file that was published
     │   └── OfflineError                     not in the cache, and no server could be asked
+    ├── LeakageError (also ValueError)       the same galaxies in training and test
     ├── CheckpointError (also ValueError)    a checkpoint of another training, or a broken one
     ├── DivergedError (also ArithmeticError) a training whose loss is no number any more
     ├── StaleBaseError (also OSError)        a memory map that changed or vanished on its way
@@ -23,6 +24,9 @@
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 __all__ = [
     "BrokenImageError",
@@ -36,6 +40,7 @@ __all__ = [
     "GalaxyZooError",
     "ImageError",
     "ImageSizeError",
+    "LeakageError",
     "ModelFileError",
     "OfflineError",
     "RenderMemoryError",
@@ -83,6 +88,24 @@ class ChecksumError(DownloadError):
 
 class OfflineError(DownloadError):
     """A file that is not in the cache, while no server can, or may, be asked for it."""
+
+
+class LeakageError(GalaxyZooError, ValueError):
+    """The same galaxies are in the training and in the test set: a score would mean nothing.
+
+    Parameters
+    ----------
+    message : str
+    shared : sequence
+        The numbers of the source images, or the ids, that are on both sides, sorted.
+    """
+
+    def __init__(self, message: str, shared: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.shared = shared
+
+    def __reduce__(self) -> tuple[Any, ...]:  # a worker's error keeps what it names
+        return type(self), (str(self), self.shared)
 
 
 class CheckpointError(GalaxyZooError, ValueError):

@@ -1,32 +1,18 @@
-"""The strategies of ``--balance``."""
+"""The strategies against unequal classes, as a user names them."""
 
-from __future__ import annotations
+__all__ = ["STRATEGIES", "TRAIN_STRATEGIES"]
 
-from typing import Any
-
-__all__ = ["STRATEGIES", "balancing_step", "class_weight_of"]
-
-STRATEGIES = ("rotation", "clone", "undersample", "smote", "class-weight", "none")
-
-
-def balancing_step(strategy: str, seed: int) -> Any:
-    """Return the sampler of a strategy, or "passthrough"."""
-    from imblearn.over_sampling import SMOTE
-    from imblearn.under_sampling import RandomUnderSampler
-
-    from galaxyzoo_ml.balancing import CloneOversampler, ImageSampler, RotationOversampler
-
-    if strategy == "rotation":
-        return RotationOversampler(random_state=seed)
-    if strategy == "clone":
-        return CloneOversampler(random_state=seed)
-    if strategy == "undersample":
-        return ImageSampler(RandomUnderSampler(random_state=seed), random_state=seed)
-    if strategy == "smote":
-        return ImageSampler(SMOTE(random_state=seed), random_state=seed)
-    return "passthrough"
-
-
-def class_weight_of(strategy: str) -> str | None:
-    """Return the class weights that a strategy gives the classifier."""
-    return "balanced" if strategy == "class-weight" else None
+# The names of `balancing_strategies`, written out (a test compares them): importing that takes a
+# second or two, which --help should not.
+STRATEGIES = (
+    "none",
+    "class-weight",
+    "undersample",
+    "oversample",
+    "clone",
+    "smote",
+    "rotation",
+    "rotation-tempered",
+    "rotation-prior",
+)
+TRAIN_STRATEGIES = tuple(name for name in STRATEGIES if name != "rotation-prior")  # not one net

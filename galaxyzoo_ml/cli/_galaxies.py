@@ -13,7 +13,18 @@ from numpy.typing import NDArray
 
 from galaxyzoo_ml.cli._errors import UsageError, whole_number
 
-__all__ = ["add_source_arguments", "check_classes", "describe_counts", "load", "watched"]
+__all__ = [
+    "add_source_arguments",
+    "check_classes",
+    "describe_counts",
+    "load",
+    "load_folder",
+    "mention_left_out",
+    "name_broken",
+    "watched",
+]
+
+_DONE, _IN_PART = 0, 1
 
 
 def add_source_arguments(parser: argparse.ArgumentParser) -> None:
@@ -113,6 +124,21 @@ def describe_counts(target: NDArray[Any]) -> str:
     return ", ".join(
         f"{label} {count:,}" for label, count in Counter(target.tolist()).most_common()
     )
+
+
+def mention_left_out(galaxies: Any) -> None:
+    """Print how many rows of the table were not used, and why."""
+    if galaxies.get("skipped"):
+        print(f"left out: {galaxies.skipped:,} without a good picture")
+    if galaxies.get("unlabelled"):
+        print(f"left out: {galaxies.unlabelled:,} without a label")
+
+
+def name_broken(galaxies: Any) -> int:
+    """Name the pictures that were left out, and return the exit status."""
+    for reason in galaxies.get("broken", ()):
+        print(f"galaxyzoo: left out: {reason}", file=sys.stderr)
+    return _IN_PART if galaxies.get("broken") else _DONE
 
 
 def watched() -> bool:

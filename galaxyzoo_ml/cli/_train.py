@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,23 +12,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from galaxyzoo_ml.cli._balance import STRATEGIES, balancing_step, class_weight_of
-from galaxyzoo_ml.cli._errors import UsageError, fraction, whole_number
+from galaxyzoo_ml.cli._balance import TRAIN_STRATEGIES
+from galaxyzoo_ml.cli._errors import UsageError, fraction
 from galaxyzoo_ml.cli._galaxies import (
     add_source_arguments,
     check_classes,
     describe_counts,
     load,
     load_folder,
+    mention_left_out,
+    name_broken,
     watched,
 )
+from galaxyzoo_ml.cli._model import add_model_arguments, pipeline_of
 from galaxyzoo_ml.cli._output import check_writable, made_output_folder, peak_memory_mb, versions
 from galaxyzoo_ml.cli._pictures import draw_pictures
-from galaxyzoo_ml.cli._scores import SCORES, majority_baseline, per_class, score_table, scores
+from galaxyzoo_ml.cli._scores import SCORES, majority_baseline, score_table
 
 __all__ = ["add_parser"]
-
-_DONE, _IN_PART = 0, 1
 
 
 def add_parser(commands: Any) -> None:
@@ -44,16 +44,11 @@ def add_parser(commands: Any) -> None:
     training = parser.add_argument_group("training")
     training.add_argument(
         "--balance",
-        choices=STRATEGIES,
+        choices=TRAIN_STRATEGIES,
         default="rotation",
         help="how the training set is balanced (default: %(default)s)",
     )
-    training.add_argument("--preset", default="course", help="parameters (default: %(default)s)")
-    training.add_argument("--architecture", help="another net than the preset's")
-    training.add_argument("--epochs", type=whole_number(1), help="default: the preset's")
-    training.add_argument(
-        "--seed", type=whole_number(0), default=0, help="same seed, same result (default: 0)"
-    )
+    add_model_arguments(training)
     training.add_argument("--jobs", type=int, metavar="N", help="threads (default: torch's own)")
     judging = parser.add_argument_group("judging")
     part = judging.add_mutually_exclusive_group()
@@ -84,18 +79,20 @@ class _Part:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, judge, and write what came of it."""
-    classifier = _classifier(arguments)
+    from galaxyzoo_ml.model_selection import assert_no_leakage, class_scores, overall_scores
+
+    model = _model(arguments)
     check_writable(arguments.out)
     galaxies = load(arguments)
     check_classes(galaxies.target, needs_two=arguments.test_dir is None)
+    train, test = _parts(galaxies, arguments)
+    assert_no_leakage(train.images, test.images, ids=(train.ids, test.ids))
     out = made_output_folder(arguments.out)
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
-    _mention_left_out(galaxies)
-    train, test = _parts(galaxies, arguments)
+    mention_left_out(galaxies)
     print(f"training on {len(train.target):,}, testing on {len(test.target):,} others")
 
     started = time.perf_counter()
-    model = _pipeline(classifier, arguments)
     model.fit(train.images, train.target)
     seconds = time.perf_counter() - started
     net = model.steps[-1][1]
@@ -104,10 +101,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     probabilities = model.predict_proba(test.images)
     report = {
-        **scores(test.target, probabilities, model.classes_),
+        **overall_scores(test.target, probabilities, model.classes_),
         "baseline": majority_baseline(train.target, test.target, model.classes_),
         "classes": [str(label) for label in model.classes_],
-        "per_class": per_class(test.target, _winners(model, probabilities), model.classes_),
+        "per_class": class_scores(test.target, _winners(model, probabilities), model.classes_),
         "n_train": len(train.target),
         "n_test": len(test.target),
         "fit_seconds": seconds,
@@ -129,54 +126,14 @@ def run(arguments: argparse.Namespace) -> int:
         *pictures,
     ]:
         print(f"wrote {path}")
-    return _name_broken(galaxies)
+    return name_broken(galaxies)
 
 
-def _classifier(arguments: argparse.Namespace) -> Any:
-    """Return the classifier before anything is loaded: a wrong name should not cost minutes."""
-    from galaxyzoo_ml.neural_network import ARCHITECTURES, PRESETS, GalaxyCNNClassifier
+def _model(arguments: argparse.Namespace) -> Any:
+    from galaxyzoo_ml.model_selection import balancing_strategies
 
-    for option, known in (("preset", PRESETS), ("architecture", ARCHITECTURES)):
-        value = getattr(arguments, option)
-        if value is not None and value not in known:
-            raise UsageError(f"there is no {option} {value!r}; there are {', '.join(known)}")
-    overrides = {"architecture": arguments.architecture, "max_epochs": arguments.epochs}
-    return GalaxyCNNClassifier.from_preset(
-        arguments.preset,
-        **{name: value for name, value in overrides.items() if value is not None},
-        class_weight=class_weight_of(arguments.balance),
-        random_state=arguments.seed,
-        n_jobs=arguments.jobs,
-        verbose=int(watched()),
-    )
-
-
-def _pipeline(classifier: Any, arguments: argparse.Namespace) -> Any:
-    from imblearn.pipeline import Pipeline
-
-    from galaxyzoo_ml.preprocessing import StandardScaler
-
-    return Pipeline(
-        [
-            ("balance", balancing_step(arguments.balance, arguments.seed)),
-            ("scale", StandardScaler()),
-            ("cnn", classifier),
-        ]
-    )
-
-
-def _mention_left_out(galaxies: Any) -> None:
-    if galaxies.get("skipped"):
-        print(f"left out: {galaxies.skipped:,} without a good picture")
-    if galaxies.get("unlabelled"):
-        print(f"left out: {galaxies.unlabelled:,} without a label")
-
-
-def _name_broken(galaxies: Any) -> int:
-    """Name the pictures that were left out, and return the exit status."""
-    for reason in galaxies.get("broken", ()):
-        print(f"galaxyzoo: left out: {reason}", file=sys.stderr)
-    return _IN_PART if galaxies.get("broken") else _DONE
+    pipeline = pipeline_of(arguments, n_jobs=arguments.jobs, verbose=int(watched()))
+    return balancing_strategies(random_state=arguments.seed)[arguments.balance].apply(pipeline)
 
 
 def _parts(galaxies: Any, arguments: argparse.Namespace) -> tuple[_Part, _Part]:
@@ -188,7 +145,6 @@ def _parts(galaxies: Any, arguments: argparse.Namespace) -> tuple[_Part, _Part]:
         if unknown:
             raise UsageError(f"{arguments.test_dir} has classes unknown in training: {unknown}")
         other_ids = other.catalog[arguments.id_column].to_numpy()
-        _check_disjoint(ids, other_ids, arguments.test_dir)
         train = _Part(galaxies.images, galaxies.target, ids)
         return train, _Part(other.images, other.target, other_ids)
     from sklearn.model_selection import train_test_split
@@ -207,15 +163,6 @@ def _parts(galaxies: Any, arguments: argparse.Namespace) -> tuple[_Part, _Part]:
         ) from error
     train, test = (_Part(galaxies.images[r], galaxies.target[r], ids[r]) for r in rows)
     return train, test
-
-
-def _check_disjoint(train_ids: NDArray[Any], test_ids: NDArray[Any], folder: Path) -> None:
-    shared = sorted(set(train_ids.astype(str)) & set(test_ids.astype(str)))
-    if shared:
-        raise UsageError(
-            f"{folder} shares {len(shared)} galaxies with the training set ({shared[0]}, ...): "
-            "a score on them would be a leak"
-        )
 
 
 def _winners(model: Any, probabilities: NDArray[np.float64]) -> NDArray[Any]:

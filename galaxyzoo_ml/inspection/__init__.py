@@ -4,5 +4,12 @@ from galaxyzoo_ml.inspection._confusion import ConfusionDisplay
 from galaxyzoo_ml.inspection._galaxies import plot_galaxies
 from galaxyzoo_ml.inspection._loss_curve import LossCurveDisplay
 from galaxyzoo_ml.inspection._mistakes import plot_mistakes
+from galaxyzoo_ml.inspection._strategies import StrategiesDisplay
 
-__all__ = ["ConfusionDisplay", "LossCurveDisplay", "plot_galaxies", "plot_mistakes"]
+__all__ = [
+    "ConfusionDisplay",
+    "LossCurveDisplay",
+    "StrategiesDisplay",
+    "plot_galaxies",
+    "plot_mistakes",
+]

@@ -99,7 +99,7 @@ def test_another_folder_can_be_the_test_set(folder, galaxies, tmp_path, capsys):
     assert json.loads((tmp_path / "out" / "report.json").read_text())["n_test"] == 20
     capsys.readouterr()
     assert train(*arguments, "--test-dir", folder) == 2
-    assert "shares 60 galaxies" in capsys.readouterr().err
+    assert "60 galaxies are in both" in capsys.readouterr().err
     table = pd.read_csv(test_dir / "labels.csv")
     table["path"] = "images/" + table["OBJID"].astype(str) + ".jpg"
     table["OBJID"] = "NGC " + table["OBJID"].astype(str)

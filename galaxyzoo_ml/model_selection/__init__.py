@@ -1,0 +1,28 @@
+"""Strategies against unequal classes, compared honestly.
+
+`compare_strategies` cross-validates them on the same folds and says which differences are larger
+than noise; `balancing_strategies` names the usual ones; `assert_no_leakage` raises where a galaxy
+is in the training and in the test set.
+"""
+
+from galaxyzoo_ml.model_selection._compare import compare_strategies
+from galaxyzoo_ml.model_selection._comparison import StrategyComparison
+from galaxyzoo_ml.model_selection._corrected_t_test import CorrectedTTest, corrected_t_test
+from galaxyzoo_ml.model_selection._groups import source_groups
+from galaxyzoo_ml.model_selection._leakage import assert_no_leakage
+from galaxyzoo_ml.model_selection._scores import class_scores, overall_scores
+from galaxyzoo_ml.model_selection._strategies import balancing_strategies
+from galaxyzoo_ml.model_selection._strategy import BalancingStrategy
+
+__all__ = [
+    "BalancingStrategy",
+    "CorrectedTTest",
+    "StrategyComparison",
+    "assert_no_leakage",
+    "balancing_strategies",
+    "class_scores",
+    "compare_strategies",
+    "corrected_t_test",
+    "overall_scores",
+    "source_groups",
+]

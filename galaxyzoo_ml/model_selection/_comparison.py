@@ -1,0 +1,146 @@
+"""What a comparison of strategies found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from galaxyzoo_ml.model_selection._corrected_t_test import corrected_t_test
+
+__all__ = ["StrategyComparison"]
+
+_METRIC = ["metric", "class"]
+
+
+class StrategyComparison:
+    """The scores of several strategies on the same folds, and which differences are no noise.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        ``strategy, fold, seed, metric, class, value``, one row a score; ``class`` is empty where a
+        score is of all classes. Times are in seconds, memory in MB.
+    test_ratio : float
+        ``n_test / n_train`` of the folds, for `corrected_t_test`.
+
+    Attributes
+    ----------
+    strategies : list of str
+        In the order in which they were compared.
+
+    See Also
+    --------
+    compare_strategies : Makes it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from galaxyzoo_ml.model_selection import StrategyComparison
+    >>> scores = pd.DataFrame({
+    ...     "strategy": ["none"] * 3 + ["clone"] * 3, "fold": [0, 1, 2] * 2, "seed": 0,
+    ...     "metric": "accuracy", "class": "", "value": [0.80, 0.82, 0.81, 0.70, 0.73, 0.71]})
+    >>> comparison = StrategyComparison(scores, test_ratio=1 / 2)
+    >>> comparison.summary().round(3)
+      strategy    metric class   mean    std  n
+    0     none  accuracy        0.810  0.010  3
+    1    clone  accuracy        0.713  0.015  3
+    >>> comparison.differences()[["difference", "low", "high", "beyond_noise"]].round(3)
+       difference    low   high  beyond_noise
+    0      -0.097 -0.120 -0.074          True
+    """
+
+    def __init__(self, scores: pd.DataFrame, *, test_ratio: float) -> None:
+        self.scores = scores
+        self.test_ratio = test_ratio
+
+    @property
+    def strategies(self) -> list[str]:
+        """The names of the strategies, in the order in which they were compared."""
+        return list(self.scores["strategy"].unique())
+
+    def summary(self) -> pd.DataFrame:
+        """Return the mean and spread of every score.
+
+        Returns
+        -------
+        DataFrame
+            ``strategy, metric, class, mean, std, n``: `std` is that of the `n` folds, which says
+            how folds differ, not how sure the mean is.
+        """
+        groups = self.scores.groupby(["strategy", *_METRIC], sort=False)["value"]
+        table = groups.agg(["mean", "std", "count"])
+        return table.rename(columns={"count": "n"}).reset_index()
+
+    def differences(
+        self, reference: str | None = None, *, confidence: float = 0.95
+    ) -> pd.DataFrame:
+        """Return the difference of every score to that of a reference, fold by fold, and its noise.
+
+        Parameters
+        ----------
+        reference : str, default=None
+            The strategy that the others are compared with; None is the first.
+        confidence : float, default=0.95
+            That the intervals of all strategies hold together, for each score.
+
+        Returns
+        -------
+        DataFrame
+            ``strategy, metric, class, difference, low, high, p_value, beyond_noise``: the mean of
+            the differences, its interval and p-value by `corrected_t_test`, and whether 0 is
+            outside the interval. With m strategies beside the reference, each interval has
+            confidence ``1 - (1 - confidence) / m`` and p-values are multiplied by m (Bonferroni):
+            who looks at eight differences finds one in twenty by chance more often than not.
+
+        Raises
+        ------
+        ValueError
+            No such strategy.
+        """
+        reference = self.strategies[0] if reference is None else reference
+        if reference not in self.strategies:
+            raise ValueError(
+                f"no strategy {reference!r} was compared; there are {', '.join(self.strategies)}"
+            )
+        others = [name for name in self.strategies if name != reference]
+        each = 1 - (1 - confidence) / max(1, len(others))
+        by_fold = self.scores.set_index(["strategy", *_METRIC, "seed", "fold"])["value"]
+        wide = by_fold.unstack(["strategy", *_METRIC], sort=False)  # noqa: PD010 - keeps NaN
+        rows: list[dict[str, Any]] = []
+        for name in others:
+            for metric, label in wide[name].columns:
+                paired = (wide[name, metric, label] - wide[reference, metric, label]).dropna()
+                test = corrected_t_test(paired, test_ratio=self.test_ratio, confidence=each)
+                rows.append({"strategy": name, "metric": metric, "class": label, **test._asdict()})
+        table = pd.DataFrame(rows)
+        if rows:
+            table["p_value"] = (table["p_value"] * len(others)).clip(upper=1)
+            table["beyond_noise"] = (table["low"] > 0) | (table["high"] < 0)
+        return table
+
+    def plot(self, reference: str | None = None) -> Any:
+        """Draw means, intervals of the differences, and the recall of each class.
+
+        Parameters
+        ----------
+        reference : str, default=None
+            As in `differences`.
+
+        Returns
+        -------
+        galaxyzoo_ml.inspection.StrategiesDisplay
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        from galaxyzoo_ml.inspection import StrategiesDisplay
+
+        reference = self.strategies[0] if reference is None else reference
+        return StrategiesDisplay(self.summary(), self.differences(reference), reference).plot()
+
+    def __repr__(self) -> str:
+        folds = len(self.scores[["seed", "fold"]].drop_duplicates())
+        return f"StrategyComparison({len(self.strategies)} strategies, {folds} folds)"

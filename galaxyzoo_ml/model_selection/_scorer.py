@@ -1,0 +1,59 @@
+"""What a fold is scored by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import check_scoring
+
+from galaxyzoo_ml.model_selection._measured import MeasuredClassifier
+from galaxyzoo_ml.model_selection._scores import class_scores, overall_scores
+
+__all__ = ["Scorer", "split_name"]
+
+_OF = ":"  # between a metric and the class that it is of
+
+
+class Scorer:
+    """Scores a measured classifier by several metrics at once, from one prediction.
+
+    Parameters
+    ----------
+    scoring : str, list, dict or callable, default=None
+        As in scikit-learn; None is `overall_scores` and each class's precision and recall.
+    """
+
+    def __init__(self, scoring: Any = None) -> None:
+        self.scoring = scoring
+
+    def __call__(self, measured: MeasuredClassifier, X: Any, y: Any) -> dict[str, float]:
+        """Return the scores by name, and the memory of the fit."""
+        model = measured.classifier_
+        if self.scoring is None:
+            scores = _all_scores(model, X, y)
+        else:
+            found = check_scoring(model, self.scoring)(model, X, y)
+            scores = found if isinstance(found, dict) else {_name_of(self.scoring): found}
+        return {**scores, "peak_memory_mb": measured.peak_memory_mb_}
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return metric and class ("" if it is of all classes) of a score."""
+    metric, _, label = name.partition(_OF)
+    return metric, label
+
+
+def _name_of(scoring: Any) -> str:
+    return scoring if isinstance(scoring, str) else getattr(scoring, "__name__", "score")
+
+
+def _all_scores(model: Any, X: Any, y: Any) -> dict[str, float]:
+    classes, probabilities = model.classes_, model.predict_proba(X)
+    scores = overall_scores(y, probabilities, classes)
+    predicted = classes[probabilities.argmax(axis=1)]
+    by_class = class_scores(y, predicted, classes)
+    for metric in ("recall", "precision"):
+        for label, row in by_class.items():
+            scores[f"{metric}{_OF}{label}"] = row[metric] if row["support"] else np.nan
+    return scores

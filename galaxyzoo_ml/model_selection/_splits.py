@@ -1,0 +1,75 @@
+"""Folds that keep the mix of the classes, and every galaxy on one side."""
+
+from __future__ import annotations
+
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, check_cv
+from sklearn.utils import _safe_indexing
+
+from galaxyzoo_ml.exceptions import DataError
+from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.model_selection._groups import source_groups
+from galaxyzoo_ml.model_selection._leakage import assert_no_leakage
+
+__all__ = ["Split", "checked_splits", "groups_of"]
+
+Split = tuple[NDArray[np.intp], NDArray[np.intp]]
+
+
+def groups_of(X: Any, groups: Any) -> NDArray[Any] | None:
+    """Return the given groups, or those of X where a source image occurs more than once."""
+    if groups is not None:
+        return np.asarray(groups)
+    if not isinstance(X, ImageArray):
+        return None
+    found = source_groups(X)
+    return None if len(np.unique(found)) == len(found) else found
+
+
+def checked_splits(
+    X: Any, y: NDArray[Any], groups: NDArray[Any] | None, cv: Any, seed: int
+) -> list[Split]:
+    """Return the rows of training and test set of each fold.
+
+    Raises
+    ------
+    DataError
+        Folds that do not all know every class.
+    LeakageError
+        A galaxy on both sides of a fold.
+    """
+    if isinstance(cv, Integral):
+        _check_counts(y, int(cv))
+        kind = StratifiedKFold if groups is None else StratifiedGroupKFold
+        cv = kind(int(cv), shuffle=True, random_state=seed)
+    splits = [(np.asarray(a), np.asarray(b)) for a, b in check_cv(cv).split(X, y, groups)]
+    for fold, (train, test) in enumerate(splits):
+        _check_classes(y, train, test, fold)
+        ids = None if groups is None else (groups[train], groups[test])
+        assert_no_leakage(_safe_indexing(X, train), _safe_indexing(X, test), ids=ids)
+    return splits
+
+
+def _check_counts(y: NDArray[Any], n_folds: int) -> None:
+    labels, counts = np.unique(y, return_counts=True)
+    if counts.min() < n_folds:
+        raise DataError(
+            f"the class {labels[counts.argmin()].item()!r} has {counts.min()} galaxies, too few "
+            f"for {n_folds} folds: each fold tests on at least one of every class"
+        )
+
+
+def _check_classes(
+    y: NDArray[Any], train: NDArray[np.intp], test: NDArray[np.intp], fold: int
+) -> None:
+    missing = np.setdiff1d(y, y[train])
+    if len(missing) or not len(test):
+        what = f"no {missing[0].item()!r} to train on" if len(missing) else "nothing to test on"
+        raise DataError(
+            f"fold {fold} has {what}: groups cannot be split so; use fewer folds, and split "
+            "before galaxies are mixed"
+        )

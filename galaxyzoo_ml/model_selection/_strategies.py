@@ -1,0 +1,78 @@
+"""The usual strategies, by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from imblearn.over_sampling import SMOTE, RandomOverSampler
+from imblearn.under_sampling import RandomUnderSampler
+
+from galaxyzoo_ml.balancing import (
+    CloneOversampler,
+    ImageSampler,
+    RotationOversampler,
+    TemperedStrategy,
+)
+from galaxyzoo_ml.model_selection._strategy import BalancingStrategy
+
+__all__ = ["balancing_strategies"]
+
+
+def balancing_strategies(*, random_state: Any = None) -> dict[str, BalancingStrategy]:
+    """Return the usual strategies against unequal classes, by name.
+
+    ===================  =======================================================================
+    none                 nothing
+    class-weight         the loss weighs each class alike
+    undersample          frequent classes are thinned out to the rarest
+    oversample           rare classes are drawn with replacement until all are as frequent
+    clone                the same, every galaxy repeated equally often
+    smote                rare classes are filled up with mixtures of neighbours
+    rotation             rare classes are filled up with rotated galaxies
+    rotation-tempered    half-way: class counts become proportional to their square roots
+    rotation-prior       rotation, with the natural mix put back at prediction
+    ===================  =======================================================================
+
+    Parameters
+    ----------
+    random_state : int, RandomState or None, default=None
+        Of every sampler.
+
+    Returns
+    -------
+    dict of str to BalancingStrategy
+        In this order.
+
+    See Also
+    --------
+    compare_strategies : Says what they do.
+
+    Examples
+    --------
+    The samplers among them are what a grid takes for a pipeline's step:
+
+    >>> from galaxyzoo_ml.model_selection import balancing_strategies
+    >>> strategies = balancing_strategies(random_state=0)
+    >>> [name for name, strategy in strategies.items() if strategy.sampler == "passthrough"]
+    ['none', 'class-weight']
+    >>> strategies["rotation"]
+    BalancingStrategy(sampler=RotationOversampler(random_state=0))
+    """
+    seed = {"random_state": random_state}
+
+    def on_images(sampler: Any) -> BalancingStrategy:
+        return BalancingStrategy(ImageSampler(sampler, **seed))
+
+    return {
+        "none": BalancingStrategy(),
+        "class-weight": BalancingStrategy(class_weight="balanced"),
+        "undersample": on_images(RandomUnderSampler(**seed)),
+        "oversample": on_images(RandomOverSampler(**seed)),
+        "clone": BalancingStrategy(CloneOversampler(**seed)),
+        "smote": on_images(SMOTE(**seed)),
+        "rotation": BalancingStrategy(RotationOversampler(**seed)),
+        "rotation-tempered": BalancingStrategy(
+            RotationOversampler(sampling_strategy=TemperedStrategy(), **seed)
+        ),
+        "rotation-prior": BalancingStrategy(RotationOversampler(**seed), prior="train"),
+    }

@@ -1,0 +1,169 @@
+"""Strategies are compared on the same folds, without leaks, as scikit-learn would do it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from imblearn.over_sampling import RandomOverSampler
+from sklearn.linear_model import LogisticRegression, RidgeClassifier
+from sklearn.metrics import balanced_accuracy_score, recall_score
+from sklearn.model_selection import (
+    KFold,
+    PredefinedSplit,
+    StratifiedKFold,
+    cross_val_predict,
+)
+from sklearn.pipeline import make_pipeline
+
+from galaxyzoo_ml.balancing import RotationOversampler
+from galaxyzoo_ml.datasets import make_charges, make_galaxies
+from galaxyzoo_ml.exceptions import DataError, LeakageError
+from galaxyzoo_ml.model_selection import BalancingStrategy, compare_strategies
+from galaxyzoo_ml.preprocessing import FlattenImages, StandardScaler
+
+X, Y = make_galaxies(150, size=32, random_state=0, return_X_y=True)
+PIPELINE = make_pipeline(
+    FlattenImages(), StandardScaler(), LogisticRegression(C=1e-3, max_iter=500)
+)
+
+
+def compare(images: Any = X, y: Any = Y, **parameters: Any) -> Any:
+    defaults = {
+        "estimator": PIPELINE, "strategies": ["none", "class-weight"], "cv": 3, "random_state": 0,
+    }  # fmt: skip
+    return compare_strategies(images, y, **{**defaults, **parameters})
+
+
+def values(comparison: Any, **where: Any) -> list[float]:
+    table = comparison.scores
+    for column, value in where.items():
+        table = table[table[column.rstrip("_")] == value]
+    return table["value"].tolist()
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Any:
+    return compare()
+
+
+def test_the_table_is_that_of_the_contract(comparison: Any) -> None:
+    scores = comparison.scores
+    assert list(scores) == ["strategy", "fold", "seed", "metric", "class", "value"]
+    assert comparison.strategies == ["none", "class-weight"]
+    overall = set(scores.loc[scores["class"] == "", "metric"])
+    assert overall == {
+        "accuracy", "balanced_accuracy", "macro_f1", "weighted_f1", "log_loss",
+        "fit_seconds", "peak_memory_mb",
+    }  # fmt: skip
+    by_class = scores[scores["class"] != ""]
+    assert set(by_class["metric"]) == {"recall", "precision"}
+    assert set(by_class["class"]) == {"elliptical", "spiral", "uncertain"}
+    assert not scores.duplicated(["strategy", "fold", "seed", "metric", "class"]).any()
+    assert len(scores) == 2 * 3 * (7 + 2 * 3)
+
+
+def test_scores_are_those_of_scikit_learn(comparison: Any) -> None:
+    folds = StratifiedKFold(3, shuffle=True, random_state=0)
+    for name, weight in (("none", None), ("class-weight", "balanced")):
+        model = make_pipeline(*PIPELINE[:-1], PIPELINE[-1])
+        model.set_params(logisticregression__class_weight=weight)
+        predicted = cross_val_predict(model, X, Y, cv=folds)
+        tests = [test for _, test in folds.split(X, Y)]
+        expected = [balanced_accuracy_score(Y[test], predicted[test]) for test in tests]
+        assert values(comparison, strategy=name, metric="balanced_accuracy") == pytest.approx(
+            expected
+        )
+        expected = [
+            recall_score(Y[test], predicted[test], labels=["spiral"], average=None)[0]
+            for test in tests
+        ]
+        assert values(comparison, strategy=name, metric="recall", class_="spiral") == expected
+
+
+def test_the_same_seed_gives_the_same_scores_and_another_other_folds(comparison: Any) -> None:
+    again = compare()
+    same = comparison.scores["metric"].isin(["fit_seconds", "peak_memory_mb"])
+    pd.testing.assert_frame_equal(again.scores[~same], comparison.scores[~same])
+    repeated = compare(n_repeats=2, strategies=["none"])
+    of_seed = {s: values(repeated, seed=s, metric="log_loss") for s in (0, 1)}
+    assert of_seed[0] == values(comparison, strategy="none", metric="log_loss")
+    assert of_seed[0] != of_seed[1]
+
+
+def test_test_folds_are_not_balanced() -> None:
+    seen: list[int] = []
+
+    def count(model: Any, X_test: Any, y_test: Any) -> float:
+        seen.append(len(X_test))
+        return float(np.mean(y_test == "elliptical"))
+
+    table = np.asarray(X, np.float32).reshape(len(X), -1) / 255
+    model = LogisticRegression(C=1e-3, max_iter=500)
+    found = compare(table, estimator=model, strategies={"over": RandomOverSampler()}, scoring=count)
+    assert sum(seen) == len(Y)
+    natural = float(np.mean(Y == "elliptical"))
+    assert values(found, metric="count") == pytest.approx([natural] * 3, abs=0.03)
+
+
+def test_twins_stay_on_one_side_by_themselves() -> None:
+    twins, y = X[np.arange(300) % 150].rotate(np.arange(300) // 150), np.tile(Y, 2)
+    found = compare(twins, y, strategies=["none"])
+    once = compare(strategies=["none"])
+    assert np.mean(values(found, metric="accuracy")) == pytest.approx(
+        np.mean(values(once, metric="accuracy")), abs=0.1
+    )
+    with pytest.raises(LeakageError):
+        compare(twins, y, cv=PredefinedSplit(np.arange(300) % 7))
+    with pytest.raises(DataError, match=r"fold 0 has .* groups cannot be split"):
+        compare(twins, y, groups=(y == "uncertain").astype(int))
+
+
+def test_groups_are_kept_and_checked() -> None:
+    groups = np.arange(150) // 2
+    compare(groups=groups, strategies=["none"])
+    with pytest.raises(LeakageError, match="galaxies are in both"):
+        compare(groups=groups, cv=PredefinedSplit(np.arange(150) % 2))
+
+
+@pytest.mark.parametrize("scoring", ["accuracy", ["accuracy", "f1_macro"]])
+def test_scoring_is_scikit_learns(scoring: Any) -> None:
+    found = compare(estimator=make_pipeline(FlattenImages(), RidgeClassifier()), scoring=scoring,
+                    strategies={"rotation": RotationOversampler()})  # fmt: skip
+    wanted = {scoring} if isinstance(scoring, str) else set(scoring)
+    assert set(found.scores["metric"]) == wanted | {"fit_seconds", "peak_memory_mb"}
+
+
+def test_tables_can_be_compared_too() -> None:
+    X_table, y = make_charges(return_X_y=True)
+    strategies = {
+        "none": "passthrough",
+        "over": RandomOverSampler(),
+        "weights": BalancingStrategy(class_weight="balanced"),
+    }
+    found = compare(X_table, y, estimator=LogisticRegression(), strategies=strategies)
+    assert found.strategies == list(strategies)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "error", "message"),
+    [
+        ({"strategies": ["rotate"]}, ValueError, "no strategy 'rotate'; there are none, class-"),
+        ({"cv": 50}, DataError, "the class 'uncertain' has 4 galaxies, too few for 50 folds"),
+        ({"cv": KFold(3), "n_repeats": 2}, ValueError, "give cv as a number"),
+    ],
+)
+def test_what_cannot_be_compared_is_said(parameters: Any, error: Any, message: str) -> None:
+    with pytest.raises(error, match=message):
+        compare(**parameters)
+
+
+def test_it_is_silent_unless_asked(capfd: pytest.CaptureFixture[str]) -> None:
+    compare(strategies=["none"])
+    assert capfd.readouterr() == ("", "")
+    compare(strategies=["none"], progress=True)
+    printed = capfd.readouterr()
+    assert "3/3" in printed.err
+    assert printed.out == ""

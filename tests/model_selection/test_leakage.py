@@ -1,0 +1,130 @@
+"""A galaxy on both sides of a split is found, whatever was done to it on the way."""
+
+from __future__ import annotations
+
+import pickle
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from imblearn.over_sampling import SMOTE
+from sklearn.model_selection import train_test_split
+
+from galaxyzoo_ml.balancing import ImageSampler, RotationOversampler
+from galaxyzoo_ml.exceptions import GalaxyZooError, LeakageError
+from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.model_selection import assert_no_leakage
+
+N = 60
+PIXELS = np.random.default_rng(0).integers(0, 256, (N, 8, 8, 3), dtype=np.uint8)
+Y = np.array(["elliptical"] * 45 + ["spiral"] * 15)
+rows = st.lists(st.integers(0, N - 1), min_size=1, max_size=12)
+
+
+def test_a_split_before_balancing_is_clean() -> None:
+    X_train, X_test, y_train, _ = train_test_split(ImageArray(PIXELS), Y, random_state=0)
+    X_train, _ = RotationOversampler(random_state=0).fit_resample(X_train, y_train)
+    assert_no_leakage(X_train, X_test)
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        RotationOversampler(random_state=0),
+        ImageSampler(SMOTE(random_state=0), embedding=None, random_state=0),
+    ],
+)
+def test_balancing_before_the_split_is_a_leak(sampler: RotationOversampler) -> None:
+    X, y = sampler.fit_resample(ImageArray(PIXELS), Y)
+    with pytest.raises(LeakageError, match=r"source images are in both .* before you balance"):
+        assert_no_leakage(*train_test_split(X, stratify=y, random_state=0))
+
+
+@given(train=rows, test=rows, turns=st.integers(0, 7))
+def test_all_that_is_shared_is_named_and_nothing_else(
+    train: list[int], test: list[int], turns: int
+) -> None:
+    X = ImageArray(PIXELS)
+    X_train, X_test = X[train].transform(turns) / 2, X[test][::-1]
+    shared = sorted(set(train) & set(test))
+    if not shared:
+        assert_no_leakage(X_train, X_test)
+        return
+    with pytest.raises(LeakageError) as caught:
+        assert_no_leakage(X_train, X_test)
+    assert list(caught.value.shared) == shared
+    assert str(shared[0]) in str(caught.value)
+
+
+@given(weights=st.lists(st.sampled_from([0.0, 0.25, 0.5]), min_size=N, max_size=N), row=rows)
+def test_a_mixture_has_all_its_sources(weights: list[float], row: list[int]) -> None:
+    part = np.array(weights)
+    if part.sum() == 0:
+        return
+    mixed = ImageArray(PIXELS).mix((part / part.sum())[None])
+    shared = sorted(set(row) & set(np.flatnonzero(part).tolist()))
+    if not shared:
+        assert_no_leakage(mixed, ImageArray(mixed)[:0])
+        return
+    base = ImageArray(PIXELS)
+    assert_no_leakage(base[row], mixed)  # another stack, as far as anyone knows
+    with pytest.raises(LeakageError) as caught:
+        assert_no_leakage(mixed, _again(mixed, row))
+    assert list(caught.value.shared) == shared
+
+
+def _again(X: ImageArray, rows: list[int]) -> ImageArray:
+    """Return single images of the stack that X was made of."""
+    recipe = np.zeros((len(rows), X.recipe.shape[1]))
+    recipe[np.arange(len(rows)), 8 * np.array(rows)] = 1
+    from scipy.sparse import csr_array
+
+    return ImageArray._of(X._base, csr_array(recipe), None)
+
+
+def _turned(X: ImageArray) -> ImageArray:
+    return X.rotate(1)
+
+
+@pytest.mark.parametrize("kind", ["in memory", "mapped"])
+def test_sources_are_known_across_processes(kind: str, tmp_path: Path) -> None:
+    pixels = PIXELS
+    if kind == "mapped":
+        np.save(tmp_path / "stack.npy", PIXELS)
+        pixels = np.load(tmp_path / "stack.npy", mmap_mode="r")
+    X = ImageArray(pixels)
+    with get_context("spawn").Pool(1) as pool:
+        elsewhere = pool.apply(_turned, (X[10:20],))
+    assert_no_leakage(X[:10], elsewhere)
+    with pytest.raises(LeakageError, match=r"2 source images .* \(10, 11\)"):
+        assert_no_leakage(X[:12], elsewhere)
+
+
+def test_ids_meet_as_numbers_and_as_text() -> None:
+    X_train, X_test = PIXELS[:3], ImageArray(PIXELS[:2])
+    ids = [587722981742084144, 587722981742084145, 587722981742084146]
+    assert_no_leakage(X_train, X_test)
+    assert_no_leakage(X_train, X_test, ids=(ids, ["1", "2"]))
+    with pytest.raises(LeakageError, match=r"1 galaxies .* \(587722981742084146\)") as caught:
+        assert_no_leakage(X_train, X_test, ids=(ids, ["587722981742084146", "2"]))
+    assert caught.value.shared == ["587722981742084146"]
+    with pytest.raises(ValueError, match=r"ids of shape \(2,\) do not name .* 3 rows"):
+        assert_no_leakage(X_train, X_test, ids=(ids[:2], ids[:2]))
+
+
+def test_what_has_nothing_in_common_passes() -> None:
+    assert_no_leakage(PIXELS, PIXELS)  # nobody can know
+    assert_no_leakage(ImageArray(PIXELS), ImageArray(PIXELS))
+    assert_no_leakage([[1.0]], [[1.0]])
+
+
+def test_many_are_counted_and_a_few_named() -> None:
+    X = ImageArray(PIXELS)
+    with pytest.raises(LeakageError, match=r"60 source .* \(0, 1, 2, 3, 4, \.\.\.\)") as caught:
+        assert_no_leakage(X, X)
+    assert isinstance(caught.value, GalaxyZooError | ValueError)
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (str(again), again.shared) == (str(caught.value), caught.value.shared)
