@@ -1,0 +1,58 @@
+"""Labels that are fractions: of votes, for example."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["is_soft", "soft_labels"]
+
+_SUM_TOLERANCE = 0.01  # Galaxy Zoo publishes three decimals
+
+
+def is_soft(y: Any) -> bool:
+    """Tell whether y is a table of floats: soft labels, and not one label a row."""
+    shape = np.shape(y)
+    return len(shape) == 2 and shape[1] > 1 and np.asarray(y).dtype.kind == "f"
+
+
+def soft_labels(
+    y: Any, names: NDArray[Any] | None = None
+) -> tuple[NDArray[Any], NDArray[np.float32]]:
+    """Return the names of the columns, sorted, and their fractions.
+
+    Parameters
+    ----------
+    y : array-like of shape (n, n_columns)
+        Fractions, not negative, of which each row sums to 1 within 0.01 (they are normalised).
+    names : ndarray of shape (n_columns,), default=None
+        Names that are to be found among the columns.
+
+    Returns
+    -------
+    names : ndarray of shape (n_columns,)
+        Of a DataFrame, those of its columns; 0, 1, ... otherwise.
+    fractions : ndarray of shape (n, n_columns), float32
+
+    Raises
+    ------
+    ValueError
+        What are no fractions, or columns of other names.
+    """
+    fractions = np.asarray(y, dtype=np.float64)
+    columns = np.asarray(getattr(y, "columns", np.arange(fractions.shape[1])))
+    columns = columns.astype(str) if columns.dtype.kind == "O" else columns
+    order = np.argsort(columns)
+    if names is not None and not np.array_equal(np.sort(names), columns[order]):
+        raise ValueError(f"y has the columns {columns.tolist()}; {names.tolist()} are needed")
+    sums = fractions.sum(axis=1)
+    wrong = ~((np.abs(sums - 1) <= _SUM_TOLERANCE) & (fractions >= 0).all(axis=1))
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        raise ValueError(
+            f"y has {wrong.sum()} row(s) that are no fractions (not negative, of sum 1): row {row} "
+            f"is {fractions[row].tolist()}"
+        )
+    return columns[order], (fractions / sums[:, None])[:, order].astype(np.float32)
