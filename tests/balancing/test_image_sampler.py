@@ -213,8 +213,8 @@ def test_embeddings_by_choice(stack):
     assert blind.embedding_ is None
 
     class Wrong(PixelPCA):
-        def transform(self, X):
-            return super().transform(X)[:-1]
+        def fit_transform(self, X, y=None):
+            return super().fit_transform(X)[:-1]
 
     with pytest.raises(ValueError, match="for 300 images"):
         ImageSampler(SMOTE(), embedding=Wrong()).fit_resample(X, y)
