@@ -23,7 +23,13 @@ from galaxyzoo_ml.cli._galaxies import (
     load_folder,
     watched,
 )
-from galaxyzoo_ml.cli._output import check_writable, made_output_folder, peak_memory_mb, versions
+from galaxyzoo_ml.cli._output import (
+    check_writable,
+    made_output_folder,
+    peak_memory_mb,
+    versions,
+    write_text,
+)
 from galaxyzoo_ml.cli._pictures import draw_pictures
 from galaxyzoo_ml.cli._scores import SCORES, majority_baseline, per_class, score_table, scores
 
@@ -52,7 +58,10 @@ def add_parser(commands: Any) -> None:
     training.add_argument("--architecture", help="another net than the preset's")
     training.add_argument("--epochs", type=whole_number(1), help="default: the preset's")
     training.add_argument(
-        "--seed", type=whole_number(0), default=0, help="same seed, same result (default: 0)"
+        "--seed",
+        type=whole_number(0, 2**32 - 1),  # what NumPy takes
+        default=0,
+        help="same seed, same result (default: 0)",
     )
     training.add_argument("--jobs", type=int, metavar="N", help="threads (default: torch's own)")
     judging = parser.add_argument_group("judging")
@@ -88,10 +97,10 @@ def run(arguments: argparse.Namespace) -> int:
     check_writable(arguments.out)
     galaxies = load(arguments)
     check_classes(galaxies.target, needs_two=arguments.test_dir is None)
+    train, test = _parts(galaxies, arguments)
     out = made_output_folder(arguments.out)
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
     _mention_left_out(galaxies)
-    train, test = _parts(galaxies, arguments)
     print(f"training on {len(train.target):,}, testing on {len(test.target):,} others")
 
     started = time.perf_counter()
@@ -233,8 +242,8 @@ def _write(
 
     notes = {name: report[name] for name in ("size", "column", "balance", "n_train", *SCORES)}
     save_model(model, out / "model.safetensors", notes=notes)
-    (out / "report.json").write_text(json.dumps(report, indent=2) + "\n")
+    write_text(out / "report.json", json.dumps(report, indent=2) + "\n")
     columns = {f"p_{label}": probabilities[:, i] for i, label in enumerate(model.classes_)}
     winners = _winners(model, probabilities)
     table = pd.DataFrame({"OBJID": test.ids, "label": test.target, "predicted": winners, **columns})
-    table.to_csv(out / "predictions.csv", index=False)
+    write_text(out / "predictions.csv", table.to_csv(index=False))
