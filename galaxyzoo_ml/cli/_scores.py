@@ -6,13 +6,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import (
-    accuracy_score,
-    f1_score,
-    log_loss,
-    precision_recall_fscore_support,
-    recall_score,
-)
 
 __all__ = ["SCORES", "majority_baseline", "per_class", "score_table", "scores"]
 
@@ -23,6 +16,8 @@ def scores(
     y_true: NDArray[Any], probabilities: NDArray[np.float64], classes: NDArray[Any]
 ) -> dict[str, float]:
     """Return the scores of predicted probabilities, by name."""
+    from sklearn.metrics import accuracy_score, f1_score, log_loss, recall_score
+
     predicted = classes[probabilities.argmax(axis=1)]
     present = np.unique(y_true)  # a class without test galaxies has no recall
     recall = recall_score(y_true, predicted, labels=present, average="macro", zero_division=0)
@@ -47,6 +42,8 @@ def per_class(
     y_true: NDArray[Any], predicted: NDArray[Any], classes: NDArray[Any]
 ) -> dict[str, dict[str, float]]:
     """Return precision, recall, F1 and support of each class."""
+    from sklearn.metrics import precision_recall_fscore_support
+
     columns = precision_recall_fscore_support(y_true, predicted, labels=classes, zero_division=0)
     names = ("precision", "recall", "f1", "support")
     return {
