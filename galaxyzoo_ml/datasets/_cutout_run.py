@@ -89,7 +89,7 @@ class CutoutRun:
             An image or the journal could not be written.
         """
         try:
-            async with asyncio.TaskGroup() as group:
+            async with self._client, asyncio.TaskGroup() as group:
                 for job in jobs:
                     await self._window.acquire()
                     group.create_task(self._one(job))
