@@ -39,14 +39,13 @@ def main():
                 galaxies.images, galaxies.target, strategies=[name], cv=N_FOLDS, random_state=0
             )
             found.scores.to_csv(path, mode="a", header=not path.exists(), index=False)
-    show(pd.read_csv(path, keep_default_na=False, dtype={"class": str}), arguments.column)
+    show(pd.read_csv(path), arguments.column)
 
 
 def show(scores, column):
     """Print the table and draw the picture."""
     order = [name for name in balancing_strategies() if name in set(scores["strategy"])]
     scores = scores.set_index("strategy").loc[order].reset_index()
-    scores["value"] = pd.to_numeric(scores["value"])
     comparison = StrategyComparison(scores, test_ratio=1 / (N_FOLDS - 1))
     print(comparison_text(comparison))
     differences = comparison.differences()

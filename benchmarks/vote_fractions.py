@@ -3,8 +3,9 @@
     python benchmarks/vote_fractions.py
 
 2,400 galaxies of the Galaxy Zoo 2 challenge with the fractions of the first question's answers
-(smooth, featured, artifact). How many volunteers answered is not published with them: 40, the typical number, is taken
-for all. The plain CNN is the course's net, trained on the same likelihood without augmentation.
+(smooth, featured, artifact). How many volunteers answered is not published with them: 40, the
+typical number, is taken for all. The plain CNN is the course's net, trained on the same likelihood
+without augmentation.
 """
 
 import time
