@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.datasets._cutout_plan import CutoutJob
 from galaxyzoo_ml.datasets._manifest import FAILED, OK, CutoutResult, Manifest
 from galaxyzoo_ml.datasets._services import CutoutService
-from galaxyzoo_ml.datasets._whole_file import write_whole
 from galaxyzoo_ml.exceptions import DataError, DownloadError
 
 __all__ = [
