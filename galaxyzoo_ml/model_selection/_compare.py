@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -107,10 +108,10 @@ def compare_strategies(
         name: strategy.apply(_course_net() if estimator is None else estimator)
         for name, strategy in _resolved(strategies).items()
     }
-    if n_repeats > 1 and not isinstance(cv, int):
+    if n_repeats > 1 and not isinstance(cv, Integral):
         raise ValueError("n_repeats needs folds that can be drawn anew: give cv as a number")
     first = random_state
-    if not isinstance(first, (int, np.integer)):
+    if not isinstance(first, Integral):
         first = check_random_state(first).randint(2**31 - n_repeats)
     groups = groups_of(X, groups)
     splits = {
