@@ -95,11 +95,11 @@ def compare_strategies(
     >>> from sklearn.pipeline import make_pipeline
     >>> from galaxyzoo_ml.datasets import make_galaxies
     >>> from galaxyzoo_ml.model_selection import compare_strategies
-    >>> from galaxyzoo_ml.preprocessing import FlattenImages
+    >>> from galaxyzoo_ml.preprocessing import FlattenImages, StandardScaler
     >>> X, y = make_galaxies(300, size=32, random_state=0, return_X_y=True)
+    >>> classifier = make_pipeline(FlattenImages(), StandardScaler(), LogisticRegression(C=1e-3))
     >>> comparison = compare_strategies(
-    ...     X, y, estimator=make_pipeline(FlattenImages(), LogisticRegression(max_iter=5000)),
-    ...     strategies=["none", "class-weight"], cv=3, random_state=0)
+    ...     X, y, estimator=classifier, strategies=["none", "class-weight"], cv=3, random_state=0)
     >>> comparison.scores.columns.tolist()
     ['strategy', 'fold', 'seed', 'metric', 'class', 'value']
     """
