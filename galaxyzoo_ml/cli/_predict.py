@@ -51,14 +51,13 @@ def run(arguments: argparse.Namespace) -> int:
     import pandas as pd
 
     from galaxyzoo_ml.images import ImageArray, read_stack
-    from galaxyzoo_ml.persistence import describe_model, load_model
+    from galaxyzoo_ml.persistence import load_model
 
     if arguments.out is not None:
         check_writable(arguments.out)
     model = load_model(arguments.model)
-    side = _size_of(model, arguments.model)
+    size = _size_of(model, arguments.model)
     names, files = _files(arguments.pictures, arguments.id_column)
-    size = describe_model(arguments.model)["notes"].get("size") or side
     stack = read_stack(files, size=size, on_error="skip", progress=watched())
     probabilities = model.predict_proba(ImageArray(stack.pixels))
     good = [i for i in range(len(files)) if i not in stack.broken]

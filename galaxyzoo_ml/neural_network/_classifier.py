@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import copy
-import inspect
 from collections.abc import Iterator, Mapping, Sequence
-from numbers import Integral, Real
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from torch import nn
 
-from galaxyzoo_ml._base import validate_images
-from galaxyzoo_ml.neural_network._batches import ImageDataset
+from galaxyzoo_ml.neural_network._image_net_estimator import ImageNetEstimator
 from galaxyzoo_ml.neural_network._net_classifier import NetClassifier
-from galaxyzoo_ml.neural_network._presets import ARCHITECTURES, PRESETS
-from galaxyzoo_ml.neural_network._view import Augmentation, View
 
 __all__ = ["GalaxyCNNClassifier"]
 
 
-class GalaxyCNNClassifier(NetClassifier):
+class GalaxyCNNClassifier(ImageNetEstimator, NetClassifier):
     """A convolutional net, or an ensemble of them, that classifies images of galaxies.
 
     A scikit-learn classifier that has skorch nets. It takes image arrays and ndarrays, and
@@ -39,6 +30,10 @@ default="course"
         The net (`CourseNet`, `ResidualNet`, `EquivariantNet`). A class is called with
         ``image_shape`` and ``n_classes`` (and ``mirror``, where it takes that) and returns
         logits; an instance is copied and trained on from its weights.
+    start_from : torch.nn.Module, default=None
+        A trained net of the same architecture (``trained.net_.module_``) whose weights `fit`
+        begins with, all but those of its last layer: to learn another question from few labels.
+        Choose a lower `lr` than that of the first training.
     input_size : int, default=None
         Pixels a side that the net is given; images are resampled without aliasing. None leaves
         them as they are.
@@ -155,25 +150,15 @@ default="course"
 
     _parameter_constraints: dict[str, Any] = {
         **NetClassifier._parameter_constraints,
-        "architecture": [StrOptions(set(ARCHITECTURES)), HasMethods(["forward"])],
-        "input_size": [Interval(Integral, 1, None, closed="left"), None],
-        "field": [Interval(Real, 0, 1, closed="right")],
-        "rotation": [StrOptions({"none", "quarters", "any"})],
-        "reflect": ["boolean", Mapping],
-        "zoom": [Interval(Real, 0, None, closed="left")],
-        "shift": [Interval(Real, 0, None, closed="left")],
-        "brightness": [Interval(Real, 0, None, closed="left")],
+        **ImageNetEstimator._parameter_constraints,
         "average_symmetries": ["boolean"],
-        "n_members": [Interval(Integral, 1, None, closed="left")],
-        "averaging": [Interval(Real, 0, 1, closed="left")],
-        "precision": [StrOptions({"float32", "bfloat16"})],
-        "image_shape": [tuple, list, None],
     }
 
     def __init__(
         self,
         *,
         architecture: str | type[nn.Module] | nn.Module = "course",
+        start_from: nn.Module | None = None,
         input_size: int | None = None,
         field: float = 1.0,
         rotation: str = "none",
@@ -207,6 +192,7 @@ default="course"
         verbose: int = 0,
     ) -> None:
         self.architecture = architecture
+        self.start_from = start_from
         self.input_size = input_size
         self.field = field
         self.rotation = rotation
@@ -239,86 +225,9 @@ default="course"
         self.random_state = random_state
         self.verbose = verbose
 
-    @classmethod
-    def from_preset(cls, name: str, **overrides: Any) -> Self:
-        """Return a classifier with parameters that belong together, all of them visible.
-
-        Parameters
-        ----------
-        name : {"course", "fast", "best"}
-            "course": the net and the ten epochs of Problem Set 2. "fast": one equivariant net,
-            trained in less than a minute on 5,000 galaxies and two cores. "best": an ensemble of
-            such nets, in four minutes. Both mirror images, and swap the handed labels of Galaxy
-            Zoo: give ``reflect=False``, or a mapping, for other labels with a handedness.
-        **overrides
-            Parameters that are to be different.
-
-        Returns
-        -------
-        GalaxyCNNClassifier
-
-        Raises
-        ------
-        ValueError
-            Another name.
-
-        Examples
-        --------
-        >>> from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
-        >>> GalaxyCNNClassifier.from_preset("course", max_epochs=5).max_epochs
-        5
-        """
-        if name not in PRESETS:
-            raise ValueError(f"there is no preset {name!r}; there are {sorted(PRESETS)}")
-        return cls(**{**PRESETS[name], **overrides})
-
-    def _validated(self, X: Any, *, reset: bool) -> Any:
-        return validate_images(self, X, reset=reset, image_shape=self.image_shape)
-
-    def _dataset(
-        self,
-        X: Any,
-        targets: NDArray[Any] | None = None,
-        weights: NDArray[np.float64] | None = None,
-        *,
-        varied: bool = False,
-    ) -> ImageDataset:
-        return ImageDataset(X, self._view(varied=varied), targets, weights, self._mirror())
-
-    def _view(self, *, varied: bool = False) -> View:
-        augmentation = Augmentation()
-        if varied:
-            augmentation = Augmentation(
-                self.rotation, bool(self.reflect), self.zoom, self.shift, self.brightness
-            )
-        return View(self.image_shape_, self.input_size, self.field, augmentation)
-
-    def _mirror(self) -> NDArray[np.int64] | None:
-        """Return the class that each class becomes in the mirror; None if mirrors are not used."""
-        if not self.reflect:
-            return None
-        swaps = self.reflect if isinstance(self.reflect, Mapping) else {}
-        labels = self.classes_.tolist()
-        twins = [swaps.get(label, label) for label in labels]
-        for label, twin in zip(labels, twins, strict=True):
-            if twin not in labels or swaps.get(twin, twin) != label:
-                raise ValueError(
-                    f"reflect makes {label!r} of the mirror image {twin!r}, which is no class here "
-                    f"or does not become {label!r} again; the classes are {labels}"
-                )
-        return np.array([labels.index(twin) for twin in twins])
-
-    def _module(self) -> tuple[type[nn.Module] | nn.Module, dict[str, Any]]:
-        architecture = self.architecture
-        if isinstance(architecture, nn.Module):
-            return copy.deepcopy(architecture), {}
-        if isinstance(architecture, str):
-            architecture = ARCHITECTURES[architecture]
-        arguments = {"image_shape": self._view().shape, "n_classes": len(self.classes_)}
-        if "mirror" in inspect.signature(architecture).parameters:
-            mirror = self._mirror()
-            arguments["mirror"] = None if mirror is None else mirror.tolist()
-        return architecture, arguments
+    def _answered(self) -> list[Any]:
+        labels: list[Any] = self.classes_.tolist()
+        return labels
 
     def _answers(self, module: nn.Module, x: torch.Tensor) -> Iterator[torch.Tensor]:
         if not self.average_symmetries:

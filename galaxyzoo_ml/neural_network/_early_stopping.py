@@ -7,7 +7,6 @@ from typing import Any
 
 import torch
 from skorch.callbacks import Callback
-from torch.nn import functional
 
 from galaxyzoo_ml.neural_network._averaging import WeightAveraging
 from galaxyzoo_ml.neural_network._batches import Batches, NetDataset
@@ -59,5 +58,5 @@ class EarlyStopping(Callback):
         module.eval()
         total = 0.0
         for x, (targets, _) in Batches(self.held_out, _BATCH, device=net.device):
-            total += float(functional.cross_entropy(module(x), targets, reduction="sum"))
+            total += float(net.criterion_.losses(module(x), targets).sum())
         return total / len(self.held_out)

@@ -89,6 +89,7 @@ class EquivariantNet(nn.Module):
                 for i, (n_in, n_out) in enumerate(zip(inputs, fields, strict=False))
             )
         )
+        self.n_embedded = fields[-1]
         self.head = nn.Linear(fields[-1] * order // 4, n_classes)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

@@ -46,7 +46,7 @@ def hold_out_rows(
 
 def hold_out_sources(
     images: ImageArray, labels: NDArray[np.int64], fraction: float, rng: np.random.RandomState
-) -> tuple[NDArray[np.bool_], ImageArray, NDArray[np.int64]]:
+) -> tuple[NDArray[np.bool_], ImageArray, NDArray[np.intp]]:
     """Choose source images, with the natural mix, and say which rows know none of them.
 
     A sampler before the net repeats, turns and mixes images, so that rows cannot be held out one
@@ -66,7 +66,8 @@ def hold_out_sources(
     kept : ndarray of shape (n,), bool
         The rows of which no part comes from a held-out source.
     held_out : ImageArray
-    held_out_labels : ndarray of int64
+    rows : ndarray of int64
+        Rows of `images` that show the same galaxies: what is known of them holds for `held_out`.
 
     Raises
     ------
@@ -91,4 +92,4 @@ def hold_out_sources(
             "are mixed of too few source images; lower validation_fraction, or give X_val, y_val"
         )
     upright = images[rows[chosen]].rotate(-(columns[chosen] % 4))
-    return ~touched, upright, labels[rows[chosen]]
+    return ~touched, upright, rows[chosen]

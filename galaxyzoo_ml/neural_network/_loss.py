@@ -19,9 +19,14 @@ class WeightedCrossEntropy(nn.CrossEntropyLoss):
     def forward(  # type: ignore[override]
         self, logits: torch.Tensor, targets: tuple[torch.Tensor, torch.Tensor]
     ) -> torch.Tensor:
-        """Return the loss of logits (n, classes) for class numbers (n,) or soft labels."""
-        classes, weights = targets
+        """Return the loss of logits (n, classes) for targets and weights (n,)."""
+        labels, weights = targets
         losses = functional.cross_entropy(
-            logits, classes, reduction="none", label_smoothing=self.label_smoothing
+            logits, labels, reduction="none", label_smoothing=self.label_smoothing
         )
         return (losses * weights.to(losses.dtype)).mean()
+
+    @staticmethod
+    def losses(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        """Return what each row (n,) is judged by: no weights, no smoothing."""
+        return functional.cross_entropy(logits, labels, reduction="none")

@@ -1,107 +1,39 @@
-"""What the classifiers of images and of tables share: skorch nets in scikit-learn's grammar."""
+"""What the classifiers of images and of tables share."""
 
 from __future__ import annotations
 
-from abc import ABCMeta, abstractmethod
-from collections.abc import Iterator, Sequence
-from numbers import Integral, Real
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any, Self
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin, _fit_context
+from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils import assert_all_finite, check_random_state, compute_class_weight
-from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import (
-    _check_sample_weight,
-    check_consistent_length,
-    check_is_fitted,
-    column_or_1d,
-)
+from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
 from torch import nn
 
-from galaxyzoo_ml.images import ImageArray
-from galaxyzoo_ml.neural_network._batches import Batches, NetDataset
-from galaxyzoo_ml.neural_network._held_out import hold_out_rows, hold_out_sources
 from galaxyzoo_ml.neural_network._members import Training, train_members
-from galaxyzoo_ml.neural_network._net import GalaxyNet
-from galaxyzoo_ml.neural_network._optimization import OPTIMIZERS, SCHEDULES
-from galaxyzoo_ml.neural_network._session import torch_session
+from galaxyzoo_ml.neural_network._net_estimator import HeldOut, NetEstimator, scaled
+from galaxyzoo_ml.neural_network._soft_labels import is_soft, soft_labels
 
 __all__ = ["NetClassifier"]
 
-_PREDICT_BATCH = 256  # rows at a time: bounds the memory of prediction
 
-
-class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
+class NetClassifier(ClassifierMixin, NetEstimator):
     """A classifier that has skorch nets, built in `fit`.
 
     Subclasses say what X is, how it becomes tensors, and which module learns.
     """
 
     _parameter_constraints: dict[str, Any] = {
-        "max_epochs": [Interval(Integral, 1, None, closed="left")],
-        "batch_size": [Interval(Integral, 1, None, closed="left")],
-        "optimizer": [StrOptions(set(OPTIMIZERS))],
-        "lr": [Interval(Real, 0, None, closed="neither")],
-        "lr_schedule": [StrOptions(set(SCHEDULES))],
-        "momentum": [Interval(Real, 0, 1, closed="left")],
-        "weight_decay": [Interval(Real, 0, None, closed="left")],
-        "label_smoothing": [Interval(Real, 0, 1, closed="left")],
+        **NetEstimator._parameter_constraints,
         "class_weight": [StrOptions({"balanced"}), dict, None],
-        "early_stopping": ["boolean"],
-        "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
-        "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
-        "warm_start": ["boolean"],
-        "checkpoint": [str, Path, None],
-        "device": [str],
-        "n_jobs": [Integral, None],
-        "callbacks": [list, tuple, None],
-        "random_state": ["random_state"],
-        "verbose": ["verbose"],
     }
 
-    max_epochs: int
-    batch_size: int
-    optimizer: str
-    lr: float
-    lr_schedule: str
-    momentum: float
-    weight_decay: float
-    label_smoothing: float
     class_weight: str | dict[Any, float] | None
-    early_stopping: bool
-    validation_fraction: float
-    n_iter_no_change: int
-    warm_start: bool
-    checkpoint: str | Path | None
-    device: str
-    n_jobs: int | None
-    callbacks: Sequence[Any] | None
-    random_state: Any
-    verbose: int
-
-    @abstractmethod
-    def _validated(self, X: Any, *, reset: bool) -> Any:
-        """Return X as this classifier takes it, and set or check what it knows of it."""
-
-    @abstractmethod
-    def _dataset(
-        self,
-        X: Any,
-        targets: NDArray[Any] | None = None,
-        weights: NDArray[np.float64] | None = None,
-        *,
-        varied: bool = False,
-    ) -> NetDataset:
-        """Return validated X as what batches are made of, varied while it is learnt from."""
-
-    @abstractmethod
-    def _module(self) -> tuple[type[nn.Module] | nn.Module, dict[str, Any]]:
-        """Return the module, or its class, and the arguments of the class."""
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(
@@ -113,8 +45,10 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         ----------
         X : array-like of n images or rows
             As the class describes.
-        y : array-like of shape (n,)
-            Labels: text or numbers.
+        y : array-like of shape (n,), or of shape (n, n_classes)
+            Labels: text or numbers. Or soft labels: a table of floats with a column for each
+            class and rows that sum to 1, such as the fractions of votes; the names of a
+            DataFrame's columns are the classes, numbers otherwise.
         sample_weight : array-like of shape (n,), default=None
             How much each row counts, not negative.
         X_val, y_val : array-like, default=None
@@ -138,22 +72,18 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         X = self._validated(X, reset=True)
         known = self.classes_ if self.warm_start and hasattr(self, "nets_") else None
         targets = self._encode(y, len(X), known)
-        if sample_weight is not None or self.class_weight is not None:
-            sample_weight = self._weights(targets, sample_weight)
+        weights = self._weights(targets, sample_weight)
         rng = check_random_state(self.random_state)
-        kept, held_out = self._held_out(X, targets, X_val, y_val, rng)
-        if kept is not None:
-            X, targets = X[kept], targets[kept]
-            sample_weight = None if sample_weight is None else sample_weight[kept]
         starts = None if known is None else [net.module_.state_dict() for net in self.nets_]
-        for name in {"net_", "nets_", "history_"} & set(vars(self)):
-            delattr(self, name)  # not carried into other processes
-        training = Training(
-            self._dataset(X, targets, _scaled(sample_weight), varied=True), held_out, starts
-        )
-        self._take(train_members(self, training, self._seeds(rng)))
+        if X_val is not None:
+            X_val = self._validated(X_val, reset=False)
+            y_val = self._encode(y_val, len(X_val), self.classes_)
+            held_out: HeldOut = None, self._dataset(X_val, y_val)
+        else:
+            held_out = self._held_out(X, targets, _numbers(targets), rng)
+        targets, weights = self._train(X, targets, weights, held_out, rng, starts)
         self.n_samples_fit_ = len(targets)
-        self.class_prior_ = self._prior(targets, sample_weight)
+        self.class_prior_ = self._prior(targets, weights)
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)
@@ -163,7 +93,7 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         Parameters
         ----------
         X : array-like of n images or rows
-        y : array-like of shape (n,)
+        y : array-like of shape (n,), or soft labels as in `fit`
         classes : array-like of shape (n_classes,), default=None
             All labels there are: needed in the first call, and only there.
         sample_weight : array-like of shape (n,), default=None
@@ -186,13 +116,12 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         if not first and not np.array_equal(known, self.classes_):
             raise ValueError(f"classes are {known}, and were {self.classes_} before")
         targets = self._encode(y, len(X), known)
-        weights = None if sample_weight is None else self._checked_weights(targets, sample_weight)
-        training = Training(self._dataset(X, targets, _scaled(weights), varied=True), epochs=1)
+        weights = None if sample_weight is None else self._checked_weights(len(X), sample_weight)
+        training = Training(self._dataset(X, targets, scaled(weights), varied=True), epochs=1)
         if not first:
             training.nets = self.nets_
-        self._take(
-            train_members(self, training, self._seeds(check_random_state(self.random_state)))
-        )
+        seeds = self._seeds(check_random_state(self.random_state))
+        self._take(train_members(self, training, seeds))
         seen = 0 if first else self.n_samples_fit_
         prior = self._prior(targets, weights)
         if not first:
@@ -213,18 +142,7 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         ndarray of shape (n, n_classes), float64
             In the order of `classes_`; the mean over members and, if asked for, symmetries.
         """
-        check_is_fitted(self)
-        X = self._validated(X, reset=False)
-        modules = [net.module_.eval() for net in self.nets_]
-        device = str(next(modules[0].parameters()).device)
-        step = _batch_of(X)
-        probabilities = np.zeros((len(X), len(self.classes_)))
-        with torch_session(n_jobs=self.n_jobs), torch.inference_mode():
-            for i, (x, _) in enumerate(Batches(self._dataset(X), step, device=device)):
-                part = probabilities[i * step :][: len(x)]
-                answers = [answer for m in modules for answer in self._answers(m, x)]
-                part += torch.stack(answers).mean(dim=0).cpu().numpy()
-        return probabilities
+        return self._used(X, self._probabilities)
 
     def predict(self, X: Any) -> NDArray[Any]:
         """Return the most probable class.
@@ -246,48 +164,19 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         """Yield probabilities (n, n_classes), float64, that are to be averaged."""
         yield module(x).double().softmax(dim=1)
 
-    def _take(self, nets: list[GalaxyNet]) -> None:
-        """Become fitted by trained nets."""
-        self.nets_, self.net_ = nets, nets[0]
-        self.history_ = self.net_.history
-        self.loss_curve_ = [float(loss) for loss in self.history_[:, "train_loss"]]
-        self.n_iter_ = len(self.history_)
+    def _probabilities(self, modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
+        answers = [answer for module in modules for answer in self._answers(module, x)]
+        return torch.stack(answers).mean(dim=0)
 
-    def _restore(self, state: dict[str, Any], weights: list[dict[str, torch.Tensor]]) -> Self:
-        """Become fitted from what a model file holds: a state, and the weights of each net."""
-        for key, value in state.items():
-            setattr(self, key, value)
-        self.nets_ = train_members(
-            self, Training(None, starts=weights, epochs=0), [0] * len(weights)
-        )
-        self.net_ = self.nets_[0]
-        self.n_iter_ = len(self.loss_curve_)
-        self.history_ = self.net_.history
-        return self
-
-    def _seeds(self, rng: np.random.RandomState) -> list[int]:
-        """Return a seed for each net."""
-        size = getattr(self, "n_members", 1)
-        seeds: list[int] = rng.randint(np.iinfo(np.int32).max, size=size).tolist()
-        return seeds
-
-    def _held_out(
-        self, X: Any, targets: NDArray[np.int64], X_val: Any, y_val: Any, rng: Any
-    ) -> tuple[NDArray[np.bool_] | None, NetDataset | None]:
-        """Return which rows are learnt from (None: all), and what early stopping judges by."""
-        if X_val is not None:
-            X_val = self._validated(X_val, reset=False)
-            return None, self._dataset(X_val, self._encode(y_val, len(X_val), self.classes_))
-        if not self.early_stopping:
-            return None, None
-        if isinstance(X, ImageArray):
-            kept, images, labels = hold_out_sources(X, targets, self.validation_fraction, rng)
-            return kept, self._dataset(images, labels)
-        chosen = hold_out_rows(targets, self.validation_fraction, rng)
-        return ~chosen, self._dataset(X[chosen], targets[chosen])
-
-    def _encode(self, y: Any, n: int, classes: NDArray[Any] | None = None) -> NDArray[np.int64]:
-        """Return class numbers, and set ``classes_``."""
+    def _encode(self, y: Any, n: int, classes: NDArray[Any] | None = None) -> NDArray[Any]:
+        """Return class numbers (n,) or soft labels (n, n_classes), and set ``classes_``."""
+        if is_soft(y):
+            names, soft = soft_labels(y)
+            check_consistent_length(np.empty(n), soft)
+            self.classes_ = np.sort(names) if classes is None else classes
+            if not np.array_equal(self.classes_, np.sort(names)):
+                raise ValueError(f"y has the columns {names.tolist()}, not {classes}")
+            return soft[:, np.argsort(names)]
         y = column_or_1d(y, warn=True)
         assert_all_finite(y, input_name="y")
         check_classification_targets(y)
@@ -305,45 +194,28 @@ class NetClassifier(ClassifierMixin, BaseEstimator, metaclass=ABCMeta):
         numbers: NDArray[np.int64] = np.searchsorted(self.classes_, found)[targets]
         return numbers.astype(np.int64)
 
-    def _checked_weights(
-        self, targets: NDArray[np.int64], sample_weight: Any
-    ) -> NDArray[np.float64]:
-        weights: NDArray[np.float64] = _check_sample_weight(
-            sample_weight, np.empty(len(targets)), dtype=np.float64, ensure_non_negative=True
-        )
-        if not weights.sum() > 0:
-            raise ValueError("the weights sum to 0: there is nothing to learn from")
-        return weights
-
-    def _weights(self, targets: NDArray[np.int64], sample_weight: Any) -> NDArray[np.float64]:
-        """Return the weight of each row: its own times that of its class."""
-        weights = self._checked_weights(targets, sample_weight)
+    def _weights(self, targets: NDArray[Any], sample_weight: Any) -> NDArray[np.float64] | None:
+        """Return the weight of each row, its own times that of its class; None is all ones."""
+        if sample_weight is None and self.class_weight is None:
+            return None
+        weights = self._checked_weights(len(targets), sample_weight)
         if self.class_weight is not None:
+            numbers = _numbers(targets)
+            present, numbers = np.unique(numbers, return_inverse=True)
             per_class = compute_class_weight(
-                self.class_weight,
-                classes=self.classes_[np.unique(targets)],
-                y=self.classes_[targets],
+                self.class_weight, classes=self.classes_[present], y=self.classes_[present][numbers]
             )
-            weights = weights * per_class[np.unique(targets, return_inverse=True)[1]]
+            weights = weights * per_class[numbers]
         return weights
 
-    def _prior(self, targets: NDArray[np.int64], weights: Any) -> NDArray[np.float64]:
-        counts = np.bincount(targets, weights, minlength=len(self.classes_))
-        prior: NDArray[np.float64] = counts / counts.sum()
-        return prior
-
-    def _device(self) -> str:
-        if self.device != "auto":
-            return self.device
-        return "cuda" if torch.cuda.is_available() else "cpu"
+    def _prior(self, targets: NDArray[Any], weights: Any) -> NDArray[np.float64]:
+        if targets.ndim == 2:
+            prior = np.average(targets, axis=0, weights=weights)
+        else:
+            prior = np.bincount(targets, weights, minlength=len(self.classes_))
+        return np.asarray(prior / prior.sum(), dtype=np.float64)
 
 
-def _scaled(weights: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
-    """Return weights of mean 1: all ones stay ones, bit for bit."""
-    return None if weights is None else weights / weights.mean()
-
-
-def _batch_of(X: Any) -> int:
-    """Return how many rows to use at a time, so that large images take no more memory."""
-    values = int(np.prod(X.shape[1:]))
-    return max(1, min(_PREDICT_BATCH, (16 << 20) // values))
+def _numbers(targets: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the class number of each row: of soft labels, the most probable."""
+    return targets.argmax(axis=1) if targets.ndim == 2 else targets

@@ -146,8 +146,8 @@ def _present(device: str) -> str:
 def _classifier_params(classifier: Any) -> dict[str, Any]:
     """Return the parameters that JSON can hold; what only mattered in training is left out."""
     params = classifier.get_params(deep=False)
-    for only_in_training in ("callbacks", "checkpoint"):
-        params.pop(only_in_training)
+    for only_in_training in ("callbacks", "checkpoint", "start_from"):
+        params.pop(only_in_training, None)
     if not isinstance(params["random_state"], int | np.integer):
         params.pop("random_state")
     if isinstance(params["class_weight"], dict):

@@ -1,0 +1,239 @@
+"""What has skorch nets, in scikit-learn's grammar: whatever it learns."""
+
+from __future__ import annotations
+
+from abc import ABCMeta, abstractmethod
+from collections.abc import Callable, Sequence
+from numbers import Integral, Real
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted
+from torch import nn
+
+from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.neural_network._batches import Batches, NetDataset
+from galaxyzoo_ml.neural_network._embedding import embed, last_layer
+from galaxyzoo_ml.neural_network._held_out import hold_out_rows, hold_out_sources
+from galaxyzoo_ml.neural_network._loss import WeightedCrossEntropy
+from galaxyzoo_ml.neural_network._members import Training, train_members
+from galaxyzoo_ml.neural_network._net import GalaxyNet
+from galaxyzoo_ml.neural_network._optimization import OPTIMIZERS, SCHEDULES
+from galaxyzoo_ml.neural_network._session import torch_session
+
+__all__ = ["HeldOut", "NetEstimator", "scaled"]
+
+HeldOut = tuple[NDArray[np.bool_] | None, NetDataset | None]
+"""Which rows are learnt from (None: all), and what early stopping judges by (None: nothing)."""
+
+_PREDICT_BATCH = 256  # rows at a time: bounds the memory of prediction
+
+
+class NetEstimator(
+    ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator, metaclass=ABCMeta
+):
+    """An estimator that has skorch nets, built in `fit`.
+
+    Subclasses say what X and y are, how X becomes tensors, and which module learns by which loss.
+    """
+
+    _parameter_constraints: dict[str, Any] = {
+        "max_epochs": [Interval(Integral, 1, None, closed="left")],
+        "batch_size": [Interval(Integral, 1, None, closed="left")],
+        "optimizer": [StrOptions(set(OPTIMIZERS))],
+        "lr": [Interval(Real, 0, None, closed="neither")],
+        "lr_schedule": [StrOptions(set(SCHEDULES))],
+        "momentum": [Interval(Real, 0, 1, closed="left")],
+        "weight_decay": [Interval(Real, 0, None, closed="left")],
+        "label_smoothing": [Interval(Real, 0, 1, closed="left")],
+        "early_stopping": ["boolean"],
+        "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
+        "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
+        "warm_start": ["boolean"],
+        "checkpoint": [str, Path, None],
+        "device": [str],
+        "n_jobs": [Integral, None],
+        "callbacks": [list, tuple, None],
+        "random_state": ["random_state"],
+        "verbose": ["verbose"],
+    }
+
+    max_epochs: int
+    batch_size: int
+    optimizer: str
+    lr: float
+    lr_schedule: str
+    momentum: float
+    weight_decay: float
+    label_smoothing: float
+    early_stopping: bool
+    validation_fraction: float
+    n_iter_no_change: int
+    warm_start: bool
+    checkpoint: str | Path | None
+    device: str
+    n_jobs: int | None
+    callbacks: Sequence[Any] | None
+    random_state: Any
+    verbose: int
+
+    @abstractmethod
+    def _validated(self, X: Any, *, reset: bool) -> Any:
+        """Return X as this estimator takes it, and set or check what it knows of it."""
+
+    @abstractmethod
+    def _dataset(
+        self,
+        X: Any,
+        targets: NDArray[Any] | None = None,
+        weights: NDArray[np.float64] | None = None,
+        *,
+        varied: bool = False,
+    ) -> NetDataset:
+        """Return validated X as what batches are made of, varied while it is learnt from."""
+
+    @abstractmethod
+    def _module(self) -> tuple[type[nn.Module] | nn.Module, dict[str, Any]]:
+        """Return the module, or its class, and the arguments of the class."""
+
+    def _criterion(self) -> tuple[type[nn.Module], dict[str, Any]]:
+        """Return the loss, and the arguments of its class."""
+        return WeightedCrossEntropy, {"label_smoothing": self.label_smoothing}
+
+    def transform(self, X: Any) -> NDArray[np.float32]:
+        """Return what the net knows of each row before its last layer decides.
+
+        Parameters
+        ----------
+        X : array-like of n images or rows
+
+        Returns
+        -------
+        ndarray of shape (n, n_features_out), float32
+            Coordinates in which galaxies that look alike are near: an embedding for
+            `~galaxyzoo_ml.balancing.ImageSampler`, similarity search or plots. The members of an
+            ensemble stand side by side.
+
+        Raises
+        ------
+        TypeError
+            A module of one's own without a linear layer and without a method ``embed``.
+        """
+
+        def features(modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
+            return torch.cat([embed(module, x) for module in modules], dim=1)
+
+        return self._used(X, features).astype(np.float32)
+
+    def _train(
+        self,
+        X: Any,
+        targets: NDArray[Any],
+        weights: NDArray[np.float64] | None,
+        held_out: HeldOut,
+        rng: np.random.RandomState,
+        starts: list[dict[str, torch.Tensor]] | None = None,
+    ) -> tuple[NDArray[Any], NDArray[np.float64] | None]:
+        """Train the nets, and return the targets and weights of the rows that were learnt from."""
+        kept, judges = held_out
+        if kept is not None:
+            X, targets = X[kept], targets[kept]
+            weights = None if weights is None else weights[kept]
+        for name in {"net_", "nets_", "history_"} & set(vars(self)):
+            delattr(self, name)  # not carried into other processes
+        dataset = self._dataset(X, targets, scaled(weights), varied=True)
+        self._take(train_members(self, Training(dataset, judges, starts), self._seeds(rng)))
+        return targets, weights
+
+    def _held_out(
+        self, X: Any, targets: NDArray[Any], labels: NDArray[np.int64], rng: Any
+    ) -> HeldOut:
+        """Hold out a fraction, if asked to.
+
+        `labels` are class numbers (one number, where there are no classes), of which a fraction
+        each is held out.
+        """
+        if not self.early_stopping:
+            return None, None
+        if isinstance(X, ImageArray):
+            kept, images, rows = hold_out_sources(X, labels, self.validation_fraction, rng)
+            return kept, self._dataset(images, targets[rows])
+        chosen = hold_out_rows(labels, self.validation_fraction, rng)
+        return ~chosen, self._dataset(X[chosen], targets[chosen])
+
+    def _used(
+        self, X: Any, function: Callable[[list[nn.Module], torch.Tensor], torch.Tensor]
+    ) -> NDArray[Any]:
+        """Return a function of the nets and each batch of X, as rows."""
+        check_is_fitted(self)
+        X = self._validated(X, reset=False)
+        modules = [net.module_.eval() for net in self.nets_]
+        device = str(next(modules[0].parameters()).device)
+        batches = Batches(self._dataset(X), _batch_of(X), device=device)
+        with torch_session(n_jobs=self.n_jobs), torch.inference_mode():
+            return np.concatenate([function(modules, x).cpu().numpy() for x, _ in batches])
+
+    @property
+    def _n_features_out(self) -> int:
+        module = self.net_.module_
+        width = getattr(module, "n_embedded", None) or last_layer(module)[1].in_features
+        return int(width) * len(self.nets_)
+
+    def _take(self, nets: list[GalaxyNet]) -> None:
+        """Become fitted by trained nets."""
+        self.nets_, self.net_ = nets, nets[0]
+        self.history_ = self.net_.history
+        self.loss_curve_ = [float(loss) for loss in self.history_[:, "train_loss"]]
+        self.n_iter_ = len(self.history_)
+
+    def _restore(self, state: dict[str, Any], weights: list[dict[str, torch.Tensor]]) -> Self:
+        """Become fitted from what a model file holds: a state, and the weights of each net."""
+        for key, value in state.items():
+            setattr(self, key, value)
+        self.nets_ = train_members(
+            self, Training(None, starts=weights, epochs=0), [0] * len(weights)
+        )
+        self.net_ = self.nets_[0]
+        self.n_iter_ = len(self.loss_curve_)
+        self.history_ = self.net_.history
+        return self
+
+    def _seeds(self, rng: np.random.RandomState) -> list[int]:
+        """Return a seed for each net."""
+        size = getattr(self, "n_members", 1)
+        seeds: list[int] = rng.randint(np.iinfo(np.int32).max, size=size).tolist()
+        return seeds
+
+    def _checked_weights(self, n: int, sample_weight: Any) -> NDArray[np.float64]:
+        weights: NDArray[np.float64] = _check_sample_weight(
+            sample_weight, np.empty(n), dtype=np.float64, ensure_non_negative=True
+        )
+        if not weights.sum() > 0:
+            raise ValueError("the weights sum to 0: there is nothing to learn from")
+        return weights
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = []  # features are float32
+        return tags
+
+    def _device(self) -> str:
+        if self.device != "auto":
+            return self.device
+        return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def scaled(weights: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
+    """Return weights of mean 1: all ones stay ones, bit for bit."""
+    return None if weights is None else weights / weights.mean()
+
+
+def _batch_of(X: Any) -> int:
+    """Return how many rows to use at a time, so that large images take no more memory."""
+    values = int(np.prod(X.shape[1:]))
+    return max(1, min(_PREDICT_BATCH, (16 << 20) // values))
