@@ -55,14 +55,14 @@ def checked_splits(
 
 def _check_counts(y: NDArray[Any], groups: NDArray[Any] | None, n_folds: int) -> None:
     galaxies = np.arange(len(y)) if groups is None else groups
-    for label in np.unique(y):
-        n = len(np.unique(galaxies[y == label]))
-        if n < n_folds:
-            unlike = "" if groups is None else " that share no source"
-            raise DataError(
-                f"the class {label.item()!r} has {n} galaxies{unlike}, too few for {n_folds} "
-                "folds: each tests on at least one of every class"
-            )
+    counts = {label: len(np.unique(galaxies[y == label])) for label in np.unique(y)}
+    rarest = min(counts, key=counts.__getitem__)
+    if counts[rarest] < n_folds:
+        unlike = "" if groups is None else " that share no source"
+        raise DataError(
+            f"the class {rarest.item()!r} has {counts[rarest]} galaxies{unlike}, too few for "
+            f"{n_folds} folds: each tests on at least one of every class"
+        )
 
 
 def _check_classes(
