@@ -1,7 +1,7 @@
 """Train the net that ships: ``galaxyzoo_ml/persistence/pretrained/gz1.safetensors``.
 
-    python benchmarks/train_pretrained.py            # all galaxies, and the file is written
-    python benchmarks/train_pretrained.py --judge    # four fifths; what the fifth says of other fields
+    python benchmarks/train_pretrained.py            # on all galaxies; writes the file
+    python benchmarks/train_pretrained.py --judge    # on four fifths; scores several fields
 
 The same machine, versions and two threads give the same bits. ``--judge`` writes no file: it trains
 on the training part of fold 0 of ``galaxy_accuracy.py``, and scores the held-out fifth as it is,
@@ -32,8 +32,8 @@ NOTES = {
     "name": "gz1",
     "size": SIZE,
     "column": "vote",
-    "field": "5.1 Petrosian radii a side, of which the net sees the central 3.6: the central half of "
-    "Galaxy Zoo 1's pictures of 423 pixels of 0.024 Petrosian radii",
+    "field": "5.1 Petrosian radii a side, of which the net sees the central 3.6: the central "
+    "half of Galaxy Zoo 1's pictures of 423 pixels of 0.024 Petrosian radii",
     "data": "Galaxy Zoo 1, plurality of the votes, 5,331 galaxies",
     "credits": "Galaxy Zoo 1 (Lintott et al. 2008, MNRAS 389, 1179; Lintott et al. 2011, "
     "MNRAS 410, 166); images: Sloan Digital Sky Survey",

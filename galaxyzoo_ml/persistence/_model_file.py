@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -16,6 +15,7 @@ from torch import nn
 import galaxyzoo_ml
 from galaxyzoo_ml.exceptions import ModelFileError
 from galaxyzoo_ml.persistence._steps import decode_step, encode_step
+from galaxyzoo_ml.persistence._whole_file import whole_file
 
 __all__ = ["describe_model", "load_model", "save_model"]
 
@@ -57,16 +57,9 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
         "steps": [encode_step(name, step, tensors) for name, step in _steps_of(estimator)],
         "notes": notes or {},
     }
-    path = Path(path)
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
-    try:
+    with whole_file(Path(path)) as temporary:
         # save_file would make it readable by its owner alone.
         temporary.write_bytes(save(tensors, metadata={_KEY: json.dumps(header)}))
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def load_model(
