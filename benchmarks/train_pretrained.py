@@ -3,10 +3,10 @@
     python benchmarks/train_pretrained.py            # on all galaxies; writes the file
     python benchmarks/train_pretrained.py --judge    # on four fifths; scores several fields
 
-The same machine, versions and two threads give the same bits. ``--judge`` writes no file: it trains
-on the training part of fold 0 of ``galaxy_accuracy.py``, and scores the held-out fifth as it is,
-cut out narrower, and seen in a wider field. Up to 1.41 times the width all pixels are real (the net
-leaves out the margin of what it is trained on); beyond that the margin is black.
+It runs on one thread, so that the same machine and versions give the same bits. ``--judge`` writes
+no file: it trains on the training part of fold 0 of ``galaxy_accuracy.py``, and scores the held-out
+fifth as it is, cut out narrower, and seen in a wider field. Up to 1.41 times the width all pixels
+are real (the net leaves out the margin of what it is trained on); beyond that the margin is black.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def main():
     arguments = parser.parse_args()
     if real_folder() is None:
         parser.error("the galaxies of gz1 are not here: set GALAXYZOO_ML_REAL_DATA")
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     if arguments.judge:
         judge()
         return
