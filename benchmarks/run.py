@@ -8,6 +8,7 @@ SCRIPTS = (
     "training_speed.py",
     "training_memory.py",
     "balancing_speed.py",
+    "balancing_memory.py",
     "catalog_speed.py",
     "cutout_speed.py",
 )

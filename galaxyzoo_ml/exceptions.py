@@ -21,6 +21,7 @@
     └── ModelFileError (also ValueError)     a model file that cannot be trusted or read
 
     DataWarning (a UserWarning)              data that can be used, but look odd
+    └── NeighborsLoweredWarning              a class too small for the neighbours asked for
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ __all__ = [
     "ImageSizeError",
     "LeakageError",
     "ModelFileError",
+    "NeighborsLoweredWarning",
     "OfflineError",
     "RenderMemoryError",
     "StaleBaseError",
@@ -134,3 +136,7 @@ class ModelFileError(GalaxyZooError, ValueError):
 
 class DataWarning(UserWarning):
     """Data that can be used, but look odd: votes that do not sum to one, for example."""
+
+
+class NeighborsLoweredWarning(DataWarning):
+    """A class with fewer images than a sampler looks for neighbours: it looked for fewer."""

@@ -27,7 +27,8 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
     ----------
     sampling_strategy : float, str, dict or callable, default="auto"
         As in imbalanced-learn: a ratio (two classes only), "minority", "not minority",
-        "not majority" (which "auto" means), "all", numbers by class, or a function of y.
+        "not majority" (which "auto" means), "all", numbers by class, or a function of y, such as
+        `TemperedStrategy`.
     random_state : int, RandomState or None, default=None
         Draws the rest of the division.
 

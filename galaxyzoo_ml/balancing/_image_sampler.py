@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.preprocessing import label_binarize
 from sklearn.utils import check_random_state, get_tags
-from sklearn.utils._param_validation import HasMethods
+from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 
 from galaxyzoo_ml._base import is_stack, like_input
@@ -44,7 +44,14 @@ class ImageSampler(ResampleMixin, BaseSampler):
         ADASYN), or does both (SMOTEENN, SMOTETomek). Others are refused with the reason.
     embedding : transformer, default=None
         Gives the coordinates in which neighbours are near: fitted on the images, its output has
-        shape (n, n_dimensions). None is `PixelPCA`.
+        shape (n, n_dimensions). None is `PixelPCA`. A net, or anything else, that is fitted
+        already and shall stay as it is goes into scikit-learn's `FrozenEstimator`; fit it on
+        other images than those that a fold holds out.
+    too_few_neighbors : {"raise", "lower"}, default="raise"
+        What happens where a class has fewer images than the sampler looks for neighbours: an
+        error that says so, or fewer neighbours and a
+        `~galaxyzoo_ml.exceptions.NeighborsLoweredWarning`. An error is the default, because with
+        fewer neighbours it is another sampler, and folds are no longer compared alike.
     image_shape : tuple of (height, width, channels), default=None
         How flattened rows are images; one entry may be -1. None takes rows for a table.
     random_state : int, RandomState or None, default=None
@@ -70,6 +77,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
     See Also
     --------
     RotationOversampler : Over-samples by rotations, which no other sampler knows.
+    sklearn.frozen.FrozenEstimator : Keeps what is fitted as it is.
 
     Notes
     -----
@@ -93,6 +101,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
 
     _parameter_constraints: dict[str, Any] = {
         "sampler": [HasMethods(["fit_resample"])],
+        "too_few_neighbors": [StrOptions({"raise", "lower"})],
         "embedding": [HasMethods(["fit_transform"]), HasMethods(["fit", "transform"]), None],
         "image_shape": [tuple, list, None],
         "random_state": ["random_state"],
@@ -104,11 +113,13 @@ class ImageSampler(ResampleMixin, BaseSampler):
         sampler: Any,
         *,
         embedding: Any = None,
+        too_few_neighbors: str = "raise",
         image_shape: tuple[int, int, int] | None = None,
         random_state: Any = None,
     ) -> None:
         self.sampler = sampler
         self.embedding = embedding
+        self.too_few_neighbors = too_few_neighbors
         self.image_shape = image_shape
         self.random_state = random_state
 
@@ -161,8 +172,10 @@ class ImageSampler(ResampleMixin, BaseSampler):
         ------
         UnsupportedSamplerError
             A sampler that would be silently wrong on recipes.
+        DataError
+            A class of fewer images than the sampler looks for neighbours.
         ValueError
-            What imbalanced-learn refuses: fewer images in a class than neighbours asked for, say.
+            What imbalanced-learn refuses: a strategy that cannot be reached, say.
         """
         self._validate_params()
         containers = ArraysTransformer(X, y)
@@ -175,7 +188,9 @@ class ImageSampler(ResampleMixin, BaseSampler):
             return self._resample_table(sampler, X, y)
         _support.check_supported(sampler)
         coordinates = self._coordinates(images, sampler, rng)
-        self.recipe_, new_labels = recipe_of(sampler, coordinates, labels)
+        self.recipe_, new_labels = recipe_of(
+            sampler, coordinates, labels, lower=self.too_few_neighbors == "lower"
+        )
         self.sampler_ = sampler
         self.sampling_strategy_ = sampler.sampling_strategy_
         if type(sampler) in _support.SELECTS:
@@ -212,8 +227,11 @@ class ImageSampler(ResampleMixin, BaseSampler):
         embedding = PixelPCA() if self.embedding is None else clone(self.embedding)
         if "random_state" in embedding.get_params() and embedding.random_state is None:
             embedding.set_params(random_state=rng.randint(np.iinfo(np.int32).max))
-        self.embedding_ = embedding.fit(images)
-        coordinates = np.asarray(embedding.transform(images))
+        self.embedding_ = embedding
+        if hasattr(embedding, "fit_transform"):  # at once: images are averaged but once
+            coordinates = np.asarray(embedding.fit_transform(images))
+        else:
+            coordinates = np.asarray(embedding.fit(images).transform(images))
         if coordinates.ndim != 2 or len(coordinates) != len(images):
             raise ValueError(
                 f"the embedding gives {coordinates.shape} for {len(images)} images; "

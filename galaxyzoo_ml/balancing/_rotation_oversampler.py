@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from numpy.typing import NDArray
 from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import StrOptions
 
 from galaxyzoo_ml._base import is_stack, validate_images
 from galaxyzoo_ml.balancing._checks import images_and_labels
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
+from galaxyzoo_ml.balancing._rotations import Options, Turned, even_rotations, new_rotations
 from galaxyzoo_ml.images import ImageArray, as_images, transform
 
 __all__ = ["RotationOversampler"]
@@ -30,11 +32,18 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
     ----------
     sampling_strategy : float, str, dict or callable, default="auto"
         As in imbalanced-learn: a ratio (two classes only), "minority", "not minority",
-        "not majority" (which "auto" means), "all", numbers by class, or a function of y.
+        "not majority" (which "auto" means), "all", numbers by class, or a function of y, such as
+        `TemperedStrategy`.
     reflect : bool or mapping of str to str, default=False
         Whether mirror images are used, too. A mirrored clockwise spiral is an anticlockwise one:
         True asserts that no label has a handedness; a mapping says which labels swap
         (`galaxyzoo_ml.datasets.MIRRORED_LABELS`), and mirror images then join the other class.
+    rotate : {"new", "all"}, default="new"
+        What is turned. "new": images beside the originals, which stay as they are; the rarer a
+        class, the more of it is turned. A survey scans the sky in one direction, and JPEG
+        compresses along the axes: whether an image was turned can be seen, and tells its class.
+        "all": the originals, too, so that in each class every symmetry is used equally often (to
+        within one), and tells nothing. Then no label of y may swap under `reflect`.
     image_shape : tuple of (height, width, channels), default=None
         How flattened rows are images; one entry may be -1. None refuses flattened rows.
     random_state : int, RandomState or None, default=None
@@ -45,7 +54,7 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
     sampling_strategy_ : dict
         How many new images each class gets.
     sample_indices_ : ndarray of shape (n_out,), int64
-        The row of X that each image comes from; the first n are those of X, in order.
+        The row of X that each image comes from; the first n are 0 to n - 1.
     symmetries_ : ndarray of shape (n_out,), int64
         How it was turned: a number of `galaxyzoo_ml.images.SYMMETRIES`.
     recipe_ : scipy.sparse.csr_array of shape (n_out, n)
@@ -55,8 +64,17 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
     n_features_in_ : int
         Their product.
 
+    See Also
+    --------
+    TemperedStrategy : Balances in part.
+    CloneOversampler : Repeats images as they are.
+
     Notes
     -----
+    Order: the images of X come first and in order, turned only if `rotate` is "all"; the new ones
+    follow, class by class. Among them every image is used once before any is used twice, each time
+    under another symmetry, until all symmetries are used up; then all start again.
+
     Images that are not square can be turned by 180 degrees only. What is used up before it is
     repeated is counted from the images as they come: balance galaxies before you turn them.
 
@@ -76,6 +94,7 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
     _parameter_constraints: dict[str, Any] = {
         **BaseOverSampler._parameter_constraints,
         "reflect": ["boolean", Mapping],
+        "rotate": [StrOptions({"new", "all"})],
         "image_shape": [tuple, list, None],
     }
 
@@ -84,11 +103,13 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         *,
         sampling_strategy: Any = "auto",
         reflect: bool | Mapping[str, str] = False,
+        rotate: str = "new",
         image_shape: tuple[int, int, int] | None = None,
         random_state: Any = None,
     ) -> None:
         super().__init__(sampling_strategy=sampling_strategy)
         self.reflect = reflect
+        self.rotate = rotate
         self.image_shape = image_shape
         self.random_state = random_state
 
@@ -106,12 +127,13 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
     def _fit_resample(self, X: Any, y: NDArray[Any], **params: Any) -> tuple[Any, NDArray[Any]]:
         rng = check_random_state(self.random_state)
         self._check_swaps()
-        rows, symmetries, labels = [np.arange(len(y))], [np.zeros(len(y), np.int64)], [y]
-        for label, n_new in self.sampling_strategy_.items():
-            new_rows, new_symmetries = self._draw(label, n_new, y, rng)
+        self.symmetries_ = np.zeros(len(y), np.int64)
+        rows, symmetries, labels = [np.arange(len(y))], [self.symmetries_], [y]
+        draw = self._draw_all if self.rotate == "all" else self._draw_new
+        for label, (new_rows, new_symmetries) in draw(y, rng):
             rows.append(new_rows)
             symmetries.append(new_symmetries)
-            labels.append(np.full(n_new, label, dtype=y.dtype))
+            labels.append(np.full(len(new_rows), label, dtype=y.dtype))
         self.sample_indices_ = np.concatenate(rows)
         self.symmetries_ = np.concatenate(symmetries)
         self.recipe_ = selection(self.sample_indices_, len(y))
@@ -126,21 +148,30 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
                 f"{swaps[one_way[0]]!r}, and {swaps[one_way[0]]!r} does not become it"
             )
 
-    def _draw(
-        self, label: Any, n_new: int, y: NDArray[Any], rng: np.random.RandomState
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Draw rows and symmetries: new ones first, then all again in cycles."""
-        fresh, again = self._options(label, y)
-        drawn: list[NDArray[np.int64]] = []
-        missing, options = n_new, fresh
-        while missing > 0:
-            cycle = _shuffled(options, rng)[:missing]
-            drawn.append(cycle)
-            missing, options = missing - len(cycle), again
-        pairs = np.concatenate([*drawn, np.empty((0, 2), np.int64)])
-        return pairs[:, 0], pairs[:, 1]
+    def _draw_new(
+        self, y: NDArray[Any], rng: np.random.RandomState
+    ) -> Iterator[tuple[Any, Turned]]:
+        """Yield the new images of each class."""
+        for label, n_new in self.sampling_strategy_.items():
+            yield label, new_rotations(*self._options(label, y), n_new, rng)
 
-    def _options(self, label: Any, y: NDArray[Any]) -> tuple[_Options, _Options]:
+    def _draw_all(
+        self, y: NDArray[Any], rng: np.random.RandomState
+    ) -> Iterator[tuple[Any, Turned]]:
+        """Turn the originals, and yield the new images of each class."""
+        for label in np.unique(y):
+            own, n_new = np.flatnonzero(y == label), self.sampling_strategy_.get(label, 0)
+            (_, symmetries), *twin = self._options(label, y)[1]
+            if twin:
+                raise ValueError(
+                    f"rotate='all' cannot mirror {str(label)!r} as often as other classes, because "
+                    "mirror images join another class: use reflect=False, or rotate='new'"
+                )
+            rows, turned = even_rotations(own, symmetries, len(own) + n_new, rng)
+            self.symmetries_[own] = turned[: len(own)]
+            yield label, (rows[len(own) :], turned[len(own) :])
+
+    def _options(self, label: Any, y: NDArray[Any]) -> tuple[Options, Options]:
         """Return what a class can be made of: as (rows, symmetries), first and ever after."""
         height, width, _ = self.image_shape_
         turns = [0, 1, 2, 3] if height == width else [0, 2]
@@ -168,18 +199,3 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         tags.input_tags.sparse = False
         tags.sampler_tags.sample_indices = True
         return tags
-
-
-_Options = list[tuple[NDArray[np.intp], list[int]]]
-
-
-def _shuffled(options: _Options, rng: np.random.RandomState) -> NDArray[np.int64]:
-    """Return all (row, symmetry) pairs in rounds: every row once before any row twice."""
-    pairs, rounds = [np.empty((0, 2), np.int64)], [np.empty(0, np.int64)]
-    for rows, symmetries in options:
-        order = rng.random_sample((len(rows), len(symmetries))).argsort(axis=1)
-        turned = np.asarray(symmetries, np.int64)[order]
-        pairs.append(np.column_stack([np.repeat(rows, len(symmetries)), turned.ravel()]))
-        rounds.append(np.tile(np.arange(len(symmetries)), len(rows)))
-    pair, round_ = np.concatenate(pairs), np.concatenate(rounds)
-    return pair[np.lexsort((rng.random_sample(len(pair)), round_))]

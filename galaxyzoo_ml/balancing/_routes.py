@@ -8,22 +8,21 @@ from typing import Any
 import numpy as np
 from imblearn.over_sampling import SMOTE
 from imblearn.under_sampling import EditedNearestNeighbours, TomekLinks
-from imblearn.utils import check_sampling_strategy
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array
 from sklearn.base import clone
 from sklearn.neighbors import NearestNeighbors
 
 from galaxyzoo_ml.balancing import _support
+from galaxyzoo_ml.balancing._enough_neighbors import ensure_enough_neighbors
 from galaxyzoo_ml.balancing._neighbors import EmbeddedNeighbors
 from galaxyzoo_ml.balancing._resample import selection
-from galaxyzoo_ml.exceptions import DataError
 
 __all__ = ["recipe_of"]
 
 
 def recipe_of(
-    sampler: Any, coordinates: NDArray[Any], labels: NDArray[Any]
+    sampler: Any, coordinates: NDArray[Any], labels: NDArray[Any], *, lower: bool
 ) -> tuple[csr_array, NDArray[Any]]:
     """Run a sampler where images lie, and return what each new image is made of.
 
@@ -33,16 +32,18 @@ def recipe_of(
         Supported (`check_supported`). It is left fitted, where it was run itself.
     coordinates : ndarray of shape (n, n_dimensions)
     labels : ndarray of shape (n,)
+    lower : bool
+        Whether it may look for fewer neighbours where a class is too small.
 
     Returns
     -------
     recipe : csr_array of shape (n_out, n)
     new_labels : ndarray of shape (n_out,)
     """
-    if type(sampler) in _support.INTERPOLATES:
-        _check_enough(sampler, labels)
-    elif type(sampler) in _support.COMBINES:
-        _check_enough(_parts_of(sampler)[0], labels)
+    if type(sampler) in _support.COMBINES:
+        sampler.set_params(smote=_parts_of(sampler)[0])
+    interpolates = getattr(sampler, "smote", sampler)
+    ensure_enough_neighbors(interpolates, labels, lower=lower)
     # Some samplers take labels for column numbers: give them what they expect.
     classes, numbers = np.unique(labels, return_inverse=True)
     strategy = getattr(sampler, "sampling_strategy", "auto")
@@ -111,21 +112,6 @@ def _interpolated(
     recipe, new_numbers = on_identity.fit_resample(identity, numbers)
     sampler.sampling_strategy_ = on_identity.sampling_strategy_
     return csr_array(recipe), new_numbers
-
-
-def _check_enough(sampler: Any, labels: NDArray[Any]) -> None:
-    """Say in the user's terms that a class has too few images to interpolate between."""
-    targets = check_sampling_strategy(sampler.sampling_strategy, labels, "over-sampling")
-    k = getattr(sampler, "k_neighbors", None) or sampler.n_neighbors  # ADASYN's name for it
-    k = k.n_neighbors - 1 if hasattr(k, "n_neighbors") else k
-    for label, n_new in targets.items():
-        count = int(np.sum(labels == label))
-        if n_new and count <= k:
-            raise DataError(
-                f"{type(sampler).__name__} interpolates between an image and its {k} nearest "
-                f"neighbours, and the class {str(label)!r} has {count} image(s) here: ask for "
-                f"fewer neighbours (k_neighbors={max(1, count - 1)}, say), or balance by rotation"
-            )
 
 
 def _neighbors(value: Any) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import math
+import time
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,15 @@ def add_parser(commands: Any) -> None:
         "--catalog",
         metavar="FILE|URL",
         help="a copy of table 2 of Galaxy Zoo 1 (default: the one in DIR, or the published one)",
+    )
+    parser.add_argument(
+        "--labels",
+        choices=("flag", "plurality", "vote", "clean", "handedness"),
+        default="flag",
+        help="what the column target says (default: %(default)s, as published)",
+    )
+    parser.add_argument(
+        "--stratify", action="store_true", help="keep the mix of labels, whatever N is"
     )
     parser.add_argument("--service", default="sdss-dr7", help="default: %(default)s")
     parser.add_argument("--cutout-url", metavar="URL", help="another address of the service")
@@ -82,19 +93,29 @@ def run(arguments: argparse.Namespace) -> int:
         plan = plan_cutouts(sample, arguments.dir, **asked)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    print(
-        f"{plan.n_total:,} galaxies: {plan.n_there:,} are there, {len(plan.urls):,} to ask "
-        f"{arguments.service} for, at {arguments.rate:g} a second: "
-        f"{_duration(plan.seconds)} or more"
-    )
+    print(_announcement(plan, arguments), flush=True)
     if arguments.dry_run:
         for url in plan.urls[:3]:
             print(url)
         return _DONE
-    manifest = fetch_cutouts(
-        sample, arguments.dir, connections=arguments.connections, progress="auto", **asked
+    started = time.monotonic()
+    try:
+        manifest = fetch_cutouts(
+            sample, arguments.dir, connections=arguments.connections, progress=True, **asked
+        )
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("what has come is kept; the same command goes on") from None
+    return _summary(manifest, arguments.dir, time.monotonic() - started)
+
+
+def _announcement(plan: Any, arguments: argparse.Namespace) -> str:
+    if not plan.urls:
+        return f"{plan.n_total:,} galaxies: all are there"
+    return (
+        f"{plan.n_total:,} galaxies: {plan.n_there:,} are there, {len(plan.urls):,} to ask "
+        f"{arguments.service} for, at {arguments.rate:g} a second: "
+        f"{_duration(plan.seconds)} or more"
     )
-    return _summary(manifest, arguments.dir)
 
 
 def _sample(arguments: argparse.Namespace) -> Any:
@@ -105,27 +126,33 @@ def _sample(arguments: argparse.Namespace) -> Any:
     if source is None:
         there = [arguments.dir / name for name in _CATALOGS if (arguments.dir / name).is_file()]
         source = there[0] if there else None
-    catalog = fetch_galaxyzoo1_catalog(2, source=source)
+    catalog = fetch_galaxyzoo1_catalog(2, source=source, labels=arguments.labels)
     if arguments.first:
         sample = catalog.iloc[: arguments.max]
     else:
-        sample = first_of_permutation(catalog, min(arguments.max, len(catalog)), arguments.seed)
+        n, mix = min(arguments.max, len(catalog)), "target" if arguments.stratify else None
+        sample = first_of_permutation(catalog, n, arguments.seed, stratify=mix)
     return sample[["OBJID", "ra", "dec", "target"]]
 
 
-def _summary(manifest: Any, folder: Path) -> int:
+def _summary(manifest: Any, folder: Path, seconds: float) -> int:
     good = manifest["status"] == "ok"
-    print(f"{int(good.sum()):,} of {len(manifest):,} pictures are in {folder}")
-    failed = manifest[~good]
-    if failed.empty:
+    print(
+        f"{int(good.sum()):,} of {len(manifest):,} pictures are in {folder} ({_duration(seconds)})"
+    )
+    if good.all():
         return _DONE
-    for reason, count in failed["reason"].str.split(":").str[0].value_counts().items():
+    failed = manifest.loc[manifest["status"] == "failed", "reason"].str.split(":").str[0]
+    for reason, count in failed.value_counts().items():
         print(f"  {count:,} failed: {reason}")
+    pending = manifest.loc[manifest["status"] == "pending", "reason"]
+    for reason, count in pending.value_counts().items():
+        print(f"  {count:,} not asked for: {reason}")
     print(f"each is named in {folder / 'manifest.csv'}; the same command tries them again")
     return _IN_PART
 
 
 def _duration(seconds: float) -> str:
     if seconds < 90:
-        return f"{seconds:.0f} s"
+        return f"{math.ceil(seconds)} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

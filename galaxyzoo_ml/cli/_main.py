@@ -39,8 +39,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (GalaxyZooError, UsageError, OSError) as error:
         print(f"galaxyzoo: error: {_one_line(error)}", file=sys.stderr)
         return _WRONG_INPUT
-    except KeyboardInterrupt:
-        print("galaxyzoo: interrupted", file=sys.stderr)
+    except MemoryError:
+        print("galaxyzoo: error: not enough memory; smaller images take less", file=sys.stderr)
+        return _WRONG_INPUT
+    except KeyboardInterrupt as interrupt:
+        print(": ".join(["galaxyzoo: interrupted", *map(str, interrupt.args)]), file=sys.stderr)
         return _INTERRUPTED
 
 

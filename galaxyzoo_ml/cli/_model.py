@@ -16,7 +16,10 @@ def add_model_arguments(group: Any) -> None:
     group.add_argument("--architecture", help="another net than the preset's")
     group.add_argument("--epochs", type=whole_number(1), help="default: the preset's")
     group.add_argument(
-        "--seed", type=whole_number(0), default=0, help="same seed, same result (default: 0)"
+        "--seed",
+        type=whole_number(0, 2**32 - 1),  # what NumPy takes
+        default=0,
+        help="same seed, same result (default: 0)",
     )
 
 

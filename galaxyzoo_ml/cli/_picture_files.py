@@ -70,13 +70,12 @@ def model_and_pictures(arguments: argparse.Namespace) -> tuple[Any, Pictures]:
         A model of something else, a path that is not there, or no pictures at all.
     """
     from galaxyzoo_ml.images import ImageArray, read_stack
-    from galaxyzoo_ml.persistence import describe_model, load_model
+    from galaxyzoo_ml.persistence import load_model
 
     path, places = _model_and_places(arguments.paths)
     model = load_model(path)
-    side = _size_of(model, path)
+    size = _size_of(model, path)
     names, files = _files(places, arguments.id_column)
-    size = describe_model(path)["notes"].get("size") or side
     stack = read_stack(files, size=size, on_error="skip", progress=watched())
     good = [i for i in range(len(files)) if i not in stack.broken]
     return model, Pictures(

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.cli._balance import TRAIN_STRATEGIES
 from galaxyzoo_ml.cli._errors import UsageError, fraction
 from galaxyzoo_ml.cli._galaxies import (
@@ -25,7 +26,12 @@ from galaxyzoo_ml.cli._galaxies import (
     watched,
 )
 from galaxyzoo_ml.cli._model import add_model_arguments, pipeline_of
-from galaxyzoo_ml.cli._output import check_writable, made_output_folder, peak_memory_mb, versions
+from galaxyzoo_ml.cli._output import (
+    check_writable,
+    made_output_folder,
+    peak_memory_mb,
+    versions,
+)
 from galaxyzoo_ml.cli._pictures import draw_pictures
 from galaxyzoo_ml.cli._scores import SCORES, majority_baseline, score_table
 
@@ -180,8 +186,8 @@ def _write(
 
     notes = {name: report[name] for name in ("size", "column", "balance", "n_train", *SCORES)}
     save_model(model, out / "model.safetensors", notes=notes)
-    (out / "report.json").write_text(json.dumps(report, indent=2) + "\n")
+    write_whole(out / "report.json", (json.dumps(report, indent=2) + "\n").encode())
     columns = {f"p_{label}": probabilities[:, i] for i, label in enumerate(model.classes_)}
     winners = _winners(model, probabilities)
     table = pd.DataFrame({"OBJID": test.ids, "label": test.target, "predicted": winners, **columns})
-    table.to_csv(out / "predictions.csv", index=False)
+    write_whole(out / "predictions.csv", table.to_csv(index=False).encode())

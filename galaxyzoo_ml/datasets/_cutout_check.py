@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 __all__ = ["BadCutoutError", "body_limit", "check_body", "check_type", "measure"]
 
@@ -112,6 +112,8 @@ def _decode(body: bytes, size: int) -> NDArray[np.uint8]:
                 width, height = picture.size
                 raise BadCutoutError(f"wrong-size: {width} x {height} pixels, not {size} x {size}")
             return np.asarray(picture.convert("RGB"))
+    except UnidentifiedImageError as error:  # whose text holds an address in memory
+        raise BadCutoutError("undecodable: the header is no JPEG's") from error
     except (OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
         text = " ".join(str(error).split()) or type(error).__name__
         raise BadCutoutError(f"undecodable: {text[:120]}") from error

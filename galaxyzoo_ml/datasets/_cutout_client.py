@@ -146,7 +146,7 @@ class CutoutClient:
             raise NotServedError(
                 f"timeout: no whole answer in {self._policy.deadline:g} s"
             ) from None
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             raise self._translated(error) from error
 
     async def _read(self, response: httpx.Response) -> bytes:
@@ -158,7 +158,7 @@ class CutoutClient:
             pieces.append(piece)
         return b"".join(pieces)
 
-    def _translated(self, error: httpx.TransportError | httpx.InvalidURL) -> Exception:
+    def _translated(self, error: httpx.RequestError | httpx.InvalidURL) -> Exception:
         text = " ".join(str(error).split())[:120] or type(error).__name__
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
             self.n_unreachable += 1
@@ -167,6 +167,8 @@ class CutoutClient:
             return NotServedError(f"timeout: {type(error).__name__}")
         if isinstance(error, httpx.RemoteProtocolError) and "complete" in text:
             return BadCutoutError(f"truncated: {text}")
+        if isinstance(error, httpx.DecodingError):  # called gzip, and is none
+            return BadCutoutError(f"undecodable: {text}")
         if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
             return NotServedError(f"redirects: {text}", final=True)
         return NotServedError(f"connection: {text}")

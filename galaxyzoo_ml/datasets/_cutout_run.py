@@ -10,13 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.datasets._cutout_check import BadCutoutError, check_body
 from galaxyzoo_ml.datasets._cutout_client import CutoutClient, NotServedError
 from galaxyzoo_ml.datasets._cutout_plan import CutoutJob
 from galaxyzoo_ml.datasets._manifest import FAILED, OK, CutoutResult
 from galaxyzoo_ml.datasets._retry import FetchPolicy
 from galaxyzoo_ml.datasets._services import CutoutService
-from galaxyzoo_ml.datasets._whole_file import write_whole
 
 __all__ = ["CutoutRun", "StoppedError"]
 
@@ -89,7 +89,7 @@ class CutoutRun:
             An image or the journal could not be written.
         """
         try:
-            async with asyncio.TaskGroup() as group:
+            async with self._client, asyncio.TaskGroup() as group:
                 for job in jobs:
                     await self._window.acquire()
                     group.create_task(self._one(job))

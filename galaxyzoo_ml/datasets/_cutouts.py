@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pandas as pd
-from tqdm import tqdm
 
 from galaxyzoo_ml.datasets._cutout_client import CutoutClient
 from galaxyzoo_ml.datasets._cutout_folder import (
@@ -26,12 +23,14 @@ from galaxyzoo_ml.datasets._cutout_folder import (
 )
 from galaxyzoo_ml.datasets._cutout_plan import needed_jobs, request_table
 from galaxyzoo_ml.datasets._cutout_run import CutoutRun, StoppedError
+from galaxyzoo_ml.datasets._locked_folder import locked, remove_leftovers
 from galaxyzoo_ml.datasets._loop_thread import run_in_thread
 from galaxyzoo_ml.datasets._manifest import FAILED, OK, CutoutResult, Manifest
+from galaxyzoo_ml.datasets._progress import Progress, is_shown
+from galaxyzoo_ml.datasets._rate_limit import check_rate
 from galaxyzoo_ml.datasets._retry import FetchPolicy
 from galaxyzoo_ml.datasets._services import CutoutService, get_service
-from galaxyzoo_ml.datasets._whole_file import locked, remove_leftovers
-from galaxyzoo_ml.exceptions import DownloadError, OfflineError
+from galaxyzoo_ml.exceptions import OfflineError
 
 __all__ = ["CutoutPlan", "fetch_cutouts", "plan_cutouts"]
 
@@ -97,13 +96,18 @@ def plan_cutouts(
     """
     asked = get_service(service, url)
     asked.check(size, scale)
+    check_rate(rate)
     request, root = request_table(catalog, labels), Path(folder)
     manifest = Manifest(root)
     manifest.absorb()
     check_geometry(root, manifest, asked, size, scale)
     urls = tuple(job.url for job in needed_jobs(request, manifest, root, asked, size, scale))
-    seconds = len(urls) / rate if rate else 0.0
+    seconds = _least_seconds(len(urls), rate)
     return CutoutPlan(len(request), len(request) - len(urls), urls, seconds)
+
+
+def _least_seconds(n_requests: int, rate: float | None) -> float:
+    return n_requests / rate if rate else 0.0
 
 
 def fetch_cutouts(
@@ -153,7 +157,8 @@ def fetch_cutouts(
     url : str, default=None
         Another address of the service: a mirror.
     progress : bool or "auto", default=False
-        Show a progress bar on standard error. "auto" does so where that is a terminal.
+        Say on standard error how many are done and failed, how fast, and how long it still takes:
+        by a bar on a terminal, else by a line every 30 s. "auto" does so on a terminal alone.
     policy : FetchPolicy, default=None
         Tries, waits and timeouts.
     transport : httpx.AsyncBaseTransport, default=None
@@ -190,10 +195,10 @@ def fetch_cutouts(
     """
     asked, policy = get_service(service, url), policy or FetchPolicy()
     asked.check(size, scale)
+    check_rate(rate)
     if connections < 1:
         raise ValueError(f"connections has to be at least 1, got {connections}")
-    if progress not in (True, False, "auto"):
-        raise ValueError(f'progress is True, False or "auto", got {progress!r}')
+    is_shown(progress)
     request, root = request_table(catalog, labels), Path(folder)
     root.mkdir(parents=True, exist_ok=True)
     with locked(root, policy.lock_wait):
@@ -208,53 +213,41 @@ def fetch_cutouts(
         try:
             if jobs:
                 prepare(root, manifest, jobs, asked, size, scale)
+                _logger.info(
+                    "asking %s for %d of %d pictures: at least %.0f minutes",
+                    asked.name,
+                    len(jobs),
+                    len(request),
+                    _least_seconds(len(jobs), rate) / 60,
+                )
                 client = CutoutClient(policy, size, rate, connections, transport)
-                with _bar(len(request), len(jobs), progress) as bar:
-                    watch = _Watch(manifest, bar)
-                    run = CutoutRun(client, root, asked, size, connections, policy, watch.report)
-
-                    async def main() -> None:
-                        async with client:
-                            await run.all(jobs)
-
-                    run_in_thread(main)
+                with Progress(len(request), len(request) - len(jobs), progress) as bar:
+                    report = _reporter(manifest, bar)
+                    run = CutoutRun(client, root, asked, size, connections, policy, report)
+                    run_in_thread(lambda: run.all(jobs))
         except StoppedError as error:
             stopped = error
             _logger.info("stopped: %s", error)
             explain_pending(manifest, jobs, f"stopped: {error}")
         except OSError as error:
-            if not isinstance(error, DownloadError):
-                raise disk_error(error, root) from error
-            raise
+            raise disk_error(error, root) from error
         finally:
             fold_if_possible(manifest)
         table = typed_rows(request, manifest)
     if stopped and stopped.unreachable and not (table["status"] == OK).any():
         raise OfflineError(
-            f"{root}: none of the {len(table)} images is there, and {asked.url} cannot be reached "
-            f"({stopped}); connect to the network, or name a mirror by url= (--cutout-url), and "
-            "run it again"
+            f"{root}: none of the {len(table)} images is there (the first would be {jobs[0].path}) "
+            f"and {asked.url} cannot be reached ({stopped}); connect to the network, or name a "
+            "mirror by url= (--cutout-url), and run it again"
         )
     return table
 
 
-class _Watch:
-    """Writes the journal and moves the bar."""
-
-    def __init__(self, manifest: Manifest, bar: tqdm[Any]) -> None:
-        self._manifest, self._bar, self._n_failed = manifest, bar, 0
-
-    def report(self, objid: str, result: CutoutResult) -> None:
-        self._manifest.record(objid, result)
-        self._bar.update()
+def _reporter(manifest: Manifest, bar: Progress) -> Callable[[str, CutoutResult], None]:
+    def report(objid: str, result: CutoutResult) -> None:
+        manifest.record(objid, result)
+        bar.add(failed=result.status == FAILED)
         if result.status == FAILED:
-            self._n_failed += 1
-            self._bar.set_postfix_str(f"{self._n_failed} failed", refresh=False)
             _logger.info("%s: %s", objid, result.reason)
 
-
-def _bar(n_total: int, n_jobs: int, progress: bool | str) -> tqdm[Any]:
-    shown = sys.stderr.isatty() if progress == "auto" else bool(progress)
-    return tqdm(
-        total=n_total, initial=n_total - n_jobs, desc="cutouts", unit="image", disable=not shown
-    )
+    return report

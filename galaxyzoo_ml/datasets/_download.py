@@ -10,14 +10,16 @@ import contextlib
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
+from tqdm import tqdm
 
 from galaxyzoo_ml.datasets._download_attempt import Attempt, FailedError
 from galaxyzoo_ml.datasets._download_policy import DownloadPolicy
+from galaxyzoo_ml.datasets._locked_folder import locked
 from galaxyzoo_ml.datasets._partial import PartialFile
 from galaxyzoo_ml.datasets._remote_file import RemoteFile, is_good
-from galaxyzoo_ml.datasets._whole_file import locked
 from galaxyzoo_ml.exceptions import ChecksumError, DownloadError, OfflineError
 
 __all__ = ["RemoteFile", "fetch_file"]
@@ -31,6 +33,7 @@ def fetch_file(
     folder: Path,
     *,
     download_if_missing: bool = True,
+    progress: bool = False,
     client: httpx.Client | None = None,
     policy: DownloadPolicy | None = None,
 ) -> Path:
@@ -44,6 +47,8 @@ def fetch_file(
         time, others wait.
     download_if_missing : bool, default=True
         Whether the network may be asked.
+    progress : bool, default=False
+        Show a progress bar on standard error.
     client : httpx.Client, default=None
         Asks instead of one made here; it is left open.
     policy : DownloadPolicy, default=None
@@ -76,8 +81,9 @@ def fetch_file(
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder, policy.lock_wait):
         if not is_good(path, remote):  # else another process was quicker
-            with contextlib.nullcontext(client) if client else httpx.Client() as asking:
-                _fetch(remote, path, asking, policy)
+            bar = tqdm(desc=remote.name, unit="B", unit_scale=True, disable=not progress)
+            with bar, contextlib.nullcontext(client) if client else httpx.Client() as asking:
+                _fetch(remote, path, asking, policy, bar)
     return path
 
 
@@ -109,7 +115,9 @@ class _Address:
         self.not_before = policy.clock() + max(pause, policy.wait_seconds(self.n_failed))
 
 
-def _fetch(remote: RemoteFile, path: Path, client: httpx.Client, policy: DownloadPolicy) -> None:
+def _fetch(
+    remote: RemoteFile, path: Path, client: httpx.Client, policy: DownloadPolicy, bar: tqdm[Any]
+) -> None:
     """Ask the addresses in turn until one has given the file."""
     partial = PartialFile(path.with_name(path.name + ".part"))
     addresses = [_Address(url) for url in remote.urls]
@@ -120,7 +128,9 @@ def _fetch(remote: RemoteFile, path: Path, client: httpx.Client, policy: Downloa
             policy.sleep(wait)
         _logger.info("fetching %s from %s", remote.name, address.url)
         before = partial.size
-        attempt = Attempt(remote, path, partial, client, policy, address.url, address.may_resume)
+        attempt = Attempt(
+            remote, path, partial, client, policy, bar, address.url, address.may_resume
+        )
         try:
             attempt.run()
         except FailedError as error:

@@ -8,8 +8,10 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
+from tqdm import tqdm
 
 import galaxyzoo_ml
 from galaxyzoo_ml.datasets._download_policy import DownloadPolicy
@@ -79,6 +81,8 @@ class Attempt:
         What has arrived of it.
     client : httpx.Client
     policy : DownloadPolicy
+    bar : tqdm
+        Shows how much has arrived.
     url : str
     may_resume : bool
         Whether this address may be asked for the rest alone.
@@ -89,6 +93,7 @@ class Attempt:
     partial: PartialFile
     client: httpx.Client
     policy: DownloadPolicy
+    bar: tqdm[Any]
     url: str
     may_resume: bool
 
@@ -180,9 +185,12 @@ class Attempt:
         try:
             with self.partial.path.open("ab", buffering=0) as file:
                 self._check_space(expected)
+                self.bar.reset(expected)
+                self.bar.initial = self.bar.n = self.bar.last_print_n = file.tell()
                 # Raw: what is published packed (.csv.gz) stays packed, whatever the server says.
                 for chunk in self._watched(response.iter_raw()):
                     _write(file.fileno(), chunk)
+                    self.bar.update(len(chunk))
                     if expected is not None and file.tell() > expected:
                         break
         except OSError as error:

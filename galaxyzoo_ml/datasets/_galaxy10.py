@@ -6,7 +6,6 @@ Files, numbers and names of the classes are those of the astroNN documentation.
 from __future__ import annotations
 
 import os
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.utils import Bunch
 
+from galaxyzoo_ml._whole_file import written_whole
 from galaxyzoo_ml.datasets._download import fetch_file
 from galaxyzoo_ml.datasets._home import made_data_home
+from galaxyzoo_ml.datasets._progress import is_shown
 from galaxyzoo_ml.datasets._remote_file import RemoteFile
 from galaxyzoo_ml.exceptions import DataError
 from galaxyzoo_ml.images import ImageArray
@@ -87,6 +88,7 @@ def fetch_galaxy10_sdss(
     data_home: str | os.PathLike[str] | None = None,
     download_if_missing: bool = True,
     return_X_y: bool = False,
+    progress: bool | str = "auto",
 ) -> Any:
     """Load Galaxy10 SDSS, fetched once (200 MB): 21,785 images of 69 x 69 pixels, ten classes.
 
@@ -98,6 +100,9 @@ def fetch_galaxy10_sdss(
         Whether the network may be asked.
     return_X_y : bool, default=False
         Return ``(images, target)`` alone.
+    progress : bool or "auto", default="auto"
+        Show a progress bar of the download on standard error; "auto" does so where that is a
+        terminal.
 
     Returns
     -------
@@ -114,7 +119,7 @@ def fetch_galaxy10_sdss(
     ImportError
         If h5py is not installed.
     """
-    return _load(_SDSS, data_home, download_if_missing, return_X_y)
+    return _load(_SDSS, data_home, download_if_missing, return_X_y, progress)
 
 
 def fetch_galaxy10_decals(
@@ -122,6 +127,7 @@ def fetch_galaxy10_decals(
     data_home: str | os.PathLike[str] | None = None,
     download_if_missing: bool = True,
     return_X_y: bool = False,
+    progress: bool | str = "auto",
 ) -> Any:
     """Load Galaxy10 DECaLS, fetched once (2.5 GB): 17,736 images of 256 x 256 pixels, ten classes.
 
@@ -135,6 +141,9 @@ def fetch_galaxy10_decals(
         Whether the network may be asked.
     return_X_y : bool, default=False
         Return ``(images, target)`` alone.
+    progress : bool or "auto", default="auto"
+        Show a progress bar of the download on standard error; "auto" does so where that is a
+        terminal.
 
     Returns
     -------
@@ -152,7 +161,7 @@ def fetch_galaxy10_decals(
     ImportError
         If h5py is not installed.
     """
-    return _load(_DECALS, data_home, download_if_missing, return_X_y)
+    return _load(_DECALS, data_home, download_if_missing, return_X_y, progress)
 
 
 def _load(
@@ -160,9 +169,15 @@ def _load(
     data_home: str | os.PathLike[str] | None,
     download_if_missing: bool,
     return_X_y: bool,
+    progress: bool | str,
 ) -> Any:
     folder = made_data_home(data_home) / "galaxy10"
-    path = fetch_file(galaxy10.remote, folder, download_if_missing=download_if_missing)
+    path = fetch_file(
+        galaxy10.remote,
+        folder,
+        download_if_missing=download_if_missing,
+        progress=is_shown(progress),
+    )
     pixels, catalog = _read_hdf5(path)
     names = np.array(galaxy10.names)
     if not catalog["class"].between(0, len(names) - 1).all():
@@ -202,13 +217,8 @@ def _read_hdf5(path: Path) -> tuple[NDArray[np.uint8], pd.DataFrame]:
 
 
 def _copy_pixels(images: Any, target: Path) -> None:
-    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
     header = {"descr": "|u1", "fortran_order": False, "shape": images.shape}
-    try:
-        with temporary.open("xb") as file:
-            np.lib.format.write_array_header_1_0(file, header)
-            for start in range(0, len(images), _CHUNK):
-                file.write(np.ascontiguousarray(images[start : start + _CHUNK], np.uint8).data)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with written_whole(target) as file:
+        np.lib.format.write_array_header_1_0(file, header)
+        for start in range(0, len(images), _CHUNK):
+            file.write(np.ascontiguousarray(images[start : start + _CHUNK], np.uint8).data)

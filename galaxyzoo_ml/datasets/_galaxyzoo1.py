@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from importlib import resources
 from pathlib import Path
@@ -12,19 +11,19 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import Bunch
 
-from galaxyzoo_ml.datasets._cutouts import fetch_cutouts, plan_cutouts
+from galaxyzoo_ml.datasets._cutouts import fetch_cutouts
 from galaxyzoo_ml.datasets._galaxyzoo1_catalog import fetch_galaxyzoo1_catalog
 from galaxyzoo_ml.datasets._galaxyzoo1_labels import galaxyzoo1_labels
 from galaxyzoo_ml.datasets._galaxyzoo2 import fetch_galaxyzoo2_images
-from galaxyzoo_ml.datasets._home import made_data_home
+from galaxyzoo_ml.datasets._home import get_data_home, made_data_home
+from galaxyzoo_ml.datasets._manifest import OK, PENDING
 from galaxyzoo_ml.datasets._permutation import first_of_permutation
+from galaxyzoo_ml.datasets._services import CutoutService, get_service
 from galaxyzoo_ml.datasets._tables import read_table
 from galaxyzoo_ml.exceptions import DownloadError, OfflineError
 from galaxyzoo_ml.images import ImageArray, read_stack
 
 __all__ = ["fetch_galaxyzoo1"]
-
-_logger = logging.getLogger(__name__)
 
 
 def fetch_galaxyzoo1(
@@ -87,7 +86,7 @@ def fetch_galaxyzoo1(
     return_X_y : bool, default=False
         Return ``(images, target)`` alone.
     progress : bool or "auto", default="auto"
-        Show a progress bar on standard error; "auto" does so where that is a terminal.
+        Show the progress on standard error; "auto" does so where that is a terminal.
 
     Returns
     -------
@@ -103,10 +102,13 @@ def fetch_galaxyzoo1(
     DownloadError
         None of the pictures could be had.
     ValueError
-        A source that does not exist.
+        A source or a service that does not exist; more galaxies than the catalogue has.
     """
     if source not in ("sdss", "gz2"):
         raise ValueError(f'source is "sdss" or "gz2", got {source!r}')
+    if n_samples < 1:
+        raise ValueError(f"n_samples has to be at least 1, got {n_samples}")
+    asked = get_service(service, url)
     table = fetch_galaxyzoo1_catalog(
         2,
         source=catalog,
@@ -125,24 +127,29 @@ def fetch_galaxyzoo1(
             data_home=data_home,
             download_if_missing=download_if_missing,
             return_X_y=return_X_y,
-            progress=progress is True,
+            progress=progress,
         )
     table["target"] = galaxyzoo1_labels(table, labels)
     chosen = first_of_permutation(
         table, n_samples, random_state, stratify="target" if stratify else None
     )
-    home = made_data_home(data_home)
-    folder = home / "galaxyzoo1" / f"{service}-{size}px-{scale:g}arcsec"
-    asked: dict[str, Any] = {"service": service, "size": size, "scale": scale, "url": url}
+    home = made_data_home(data_home) if download_if_missing else get_data_home(data_home)
+    folder = home / "galaxyzoo1" / f"{asked.name}-{size}px-{scale:g}arcsec"
     request = chosen[["OBJID", "ra", "dec"]]
     if download_if_missing:
-        _announce(request, folder, rate, asked)
         manifest = fetch_cutouts(
-            request, folder, rate=rate, connections=connections, progress=progress, **asked
+            request,
+            folder,
+            service=asked,
+            size=size,
+            scale=scale,
+            rate=rate,
+            connections=connections,
+            progress=progress,
         )
     else:
-        manifest = _already_there(request, folder)
-    good = (manifest["status"] == "ok").to_numpy()
+        manifest = _already_there(request, folder, asked)
+    good = (manifest["status"] == OK).to_numpy()
     if not good.any():
         reasons = ", ".join(manifest["reason"].value_counts().index[:3])
         raise DownloadError(f"{folder}: none of the {len(good)} pictures could be had: {reasons}")
@@ -162,30 +169,17 @@ def fetch_galaxyzoo1(
     )
 
 
-def _announce(
-    request: pd.DataFrame, folder: Path, rate: float | None, asked: dict[str, Any]
-) -> None:
-    """Log how many pictures are asked for, and how long that takes."""
-    plan = plan_cutouts(request, folder, rate=rate, **asked)
-    if plan.urls:
-        _logger.info(
-            "asking %s for %d of %d pictures: at least %.0f minutes",
-            asked["service"],
-            len(plan.urls),
-            plan.n_total,
-            plan.seconds / 60,
-        )
-
-
-def _already_there(request: pd.DataFrame, folder: Path) -> pd.DataFrame:
+def _already_there(request: pd.DataFrame, folder: Path, service: CutoutService) -> pd.DataFrame:
     """Return the manifest's rows of the galaxies asked for, without asking anybody."""
     path = folder / "manifest.csv"
-    if not path.is_file():
-        raise OfflineError(
-            f"{folder} holds no pictures, and download_if_missing=False forbids to fetch them"
-        )
-    manifest = read_table(path).set_index("OBJID")
-    rows = manifest.reindex(request["OBJID"]).reset_index()
-    for name, value in (("status", "missing"), ("reason", "not fetched yet")):
-        rows[name] = rows[name].astype(object).fillna(value)
-    return rows
+    if path.is_file():
+        rows = read_table(path).set_index("OBJID").reindex(request["OBJID"]).reset_index()
+        if (rows["status"] == OK).any():
+            for name, value in (("status", PENDING), ("reason", "not fetched yet")):
+                rows[name] = rows[name].astype(object).fillna(value)
+            return rows
+    raise OfflineError(
+        f"none of the {len(request)} pictures is in {folder} (the first is that of OBJID "
+        f"{request['OBJID'].iloc[0]}), and download_if_missing=False forbids to ask {service.url} "
+        "for them; call again without it and with a network, or name another data_home="
+    )

@@ -23,6 +23,7 @@ from galaxyzoo_ml.datasets._galaxyzoo1_catalog import fetch_galaxyzoo1_catalog
 from galaxyzoo_ml.datasets._galaxyzoo1_labels import galaxyzoo1_labels
 from galaxyzoo_ml.datasets._home import made_data_home
 from galaxyzoo_ml.datasets._permutation import first_of_permutation
+from galaxyzoo_ml.datasets._progress import is_shown
 from galaxyzoo_ml.datasets._remote_file import RemoteFile
 from galaxyzoo_ml.exceptions import DataError, TableError
 from galaxyzoo_ml.images import ImageArray, read_stack
@@ -40,7 +41,8 @@ _MAPPING = RemoteFile(
     (f"{_RECORD}/gz2_filename_mapping.csv?download=1",),
     "md5:7e28465e6dfbf96c0d828c595a5bbd80",
 )
-_MEMBER = re.compile(r"(?:[^/]+/)*(\d+)\.jpg")  # without the litter ._123.jpg of macOS
+# Without the litter ._123.jpg of macOS, and without anything that leaves the archive.
+_MEMBER = re.compile(r"(?:(?!\.\.?/)[^/]+/)*(\d+)\.jpg")
 
 
 def fetch_galaxyzoo2_images(
@@ -57,7 +59,7 @@ def fetch_galaxyzoo2_images(
     data_home: str | os.PathLike[str] | None = None,
     download_if_missing: bool = True,
     return_X_y: bool = False,
-    progress: bool = False,
+    progress: bool | str = "auto",
 ) -> Any:
     """Load Galaxy Zoo 2's pictures with Galaxy Zoo 1's labels, fetched once (3.4 GB).
 
@@ -92,8 +94,9 @@ def fetch_galaxyzoo2_images(
         Whether the network may be asked.
     return_X_y : bool, default=False
         Return ``(images, target)`` alone.
-    progress : bool, default=False
-        Show a progress bar on standard error while decoding.
+    progress : bool or "auto", default="auto"
+        Show progress bars on standard error, of the download and of the decoding; "auto" does so
+        where that is a terminal.
 
     Returns
     -------
@@ -113,13 +116,16 @@ def fetch_galaxyzoo2_images(
     DataError
         An archive that is none, or no galaxy that is in all three.
     """
+    shown = is_shown(progress)
     home = made_data_home(data_home)
     if catalog is None:
         catalog = fetch_galaxyzoo1_catalog(
             2, labels=None, data_home=data_home, download_if_missing=download_if_missing
         )
     mapping_path, archive_path = (
-        fetch_file(remote, home / "galaxyzoo2", download_if_missing=download_if_missing)
+        fetch_file(
+            remote, home / "galaxyzoo2", download_if_missing=download_if_missing, progress=shown
+        )
         if given is None
         else Path(given)
         for remote, given in ((_MAPPING, mapping), (_ARCHIVE, archive))
@@ -136,7 +142,7 @@ def fetch_galaxyzoo2_images(
         crop=crop,
         cache_dir=home / "stacks",
         on_error="skip",
-        progress=progress,
+        progress=shown,
     )
     is_whole = ~np.isin(np.arange(len(chosen)), list(stack.broken))
     chosen = chosen[is_whole].reset_index(drop=True)

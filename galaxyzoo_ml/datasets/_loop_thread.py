@@ -27,6 +27,7 @@ def run_in_thread(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """
     errors: list[BaseException] = []
     started: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any]]] = []
+    done = threading.Event()
 
     async def watched() -> None:
         task = asyncio.current_task()
@@ -41,23 +42,32 @@ def run_in_thread(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
             pass
         except BaseException as error:  # noqa: BLE001  raised again in the thread that waits
             errors.append(error)
+        finally:
+            done.set()
 
-    thread = threading.Thread(target=work, name="galaxyzoo-fetch", daemon=True)
-    thread.start()
+    threading.Thread(target=work, name="galaxyzoo-fetch", daemon=True).start()
     try:
-        _join(thread)
+        _wait(done)
     except BaseException:
-        while thread.is_alive() and not started:
+        while not (started or done.is_set()):
             time.sleep(0.01)
         for loop, task in started:
             with contextlib.suppress(RuntimeError):  # the loop ended on its own
                 loop.call_soon_threadsafe(task.cancel)
-        _join(thread)
+        _wait_whatever_comes(done)
         raise
     if errors:
         raise errors[0]
 
 
-def _join(thread: threading.Thread) -> None:
-    while thread.is_alive():
-        thread.join(_POLL_SECONDS)
+def _wait(done: threading.Event) -> None:
+    # Not Thread.join: in Python before 3.13 an interrupt makes it take a thread at work for ended.
+    while not done.wait(_POLL_SECONDS):
+        pass
+
+
+def _wait_whatever_comes(done: threading.Event) -> None:
+    """Wait for the cleaning up, which is short, however often the user presses Ctrl-C."""
+    while not done.is_set():
+        with contextlib.suppress(KeyboardInterrupt):
+            _wait(done)

@@ -6,11 +6,23 @@ import asyncio
 import time
 from collections.abc import Callable
 
-__all__ = ["HostLimits", "RateLimit"]
+__all__ = ["HostLimits", "RateLimit", "check_rate"]
 
 # Requests are spaced a little wider than asked: what leaves evenly arrives unevenly, and it is the
 # server that counts.
 _MARGIN = 1.03
+
+
+def check_rate(rate: float | None) -> None:
+    """Refuse what is no rate.
+
+    Raises
+    ------
+    ValueError
+        Not a number above 0, and not None.
+    """
+    if rate is not None and not 0 < rate < float("inf"):
+        raise ValueError(f"a rate is a number of requests a second above 0, or None: {rate}")
 
 
 class RateLimit:
@@ -28,8 +40,7 @@ class RateLimit:
     """
 
     def __init__(self, rate: float | None, clock: Callable[[], float] = time.monotonic) -> None:
-        if rate is not None and not 0 < rate < float("inf"):
-            raise ValueError(f"a rate is a number of requests a second above 0, or None: {rate}")
+        check_rate(rate)
         self._interval = 0.0 if rate is None else _MARGIN / rate
         self._clock = clock
         self._next = self._paused_until = -float("inf")

@@ -51,7 +51,7 @@ class StrategyComparison:
     """
 
     def __init__(self, scores: pd.DataFrame, *, test_ratio: float) -> None:
-        self.scores = scores
+        self.scores = scores.fillna({"class": ""})  # as a CSV file without options gives it
         self.test_ratio = test_ratio
 
     @property

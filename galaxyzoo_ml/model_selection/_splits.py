@@ -21,13 +21,12 @@ Split = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 
 def groups_of(X: Any, groups: Any) -> NDArray[Any] | None:
-    """Return the given groups, or those of X where a source image occurs more than once."""
-    if groups is not None:
-        return np.asarray(groups)
-    if not isinstance(X, ImageArray):
+    """Return the given groups, else those of X; None where every row is a group of its own."""
+    if groups is None and isinstance(X, ImageArray):
+        groups = source_groups(X)
+    if groups is None or len(np.unique(groups)) == len(groups):
         return None
-    found = source_groups(X)
-    return None if len(np.unique(found)) == len(found) else found
+    return np.asarray(groups)
 
 
 def checked_splits(

@@ -1,7 +1,8 @@
 """Nets for galaxies, and the classifiers that train them.
 
-The nets are plain `torch.nn.Module` classes; `GalaxyCNNClassifier` (images) and
-`TableNetClassifier` (tables) are scikit-learn classifiers that have a skorch net.
+The nets are plain `torch.nn.Module` classes; `GalaxyCNNClassifier` (images),
+`GalaxyVoteRegressor` (images, vote fractions) and `TableNetClassifier` (tables) are scikit-learn
+estimators that have skorch nets.
 """
 
 from galaxyzoo_ml.neural_network._classifier import GalaxyCNNClassifier
@@ -12,6 +13,7 @@ from galaxyzoo_ml.neural_network._presets import ARCHITECTURES, PRESETS
 from galaxyzoo_ml.neural_network._residual_net import ResidualNet
 from galaxyzoo_ml.neural_network._session import available_devices, n_threads
 from galaxyzoo_ml.neural_network._table_classifier import TableNetClassifier
+from galaxyzoo_ml.neural_network._vote_regressor import GalaxyVoteRegressor
 
 __all__ = [
     "ARCHITECTURES",
@@ -20,6 +22,7 @@ __all__ = [
     "DenseNet",
     "EquivariantNet",
     "GalaxyCNNClassifier",
+    "GalaxyVoteRegressor",
     "ResidualNet",
     "TableNetClassifier",
     "available_devices",

@@ -117,10 +117,15 @@ class ImageDataset(NetDataset):
         x, mirrored = self.view.augmented(self._scaled(rows, device), generator)
         targets, weights = self.targets[rows], self.weights[rows]
         if self.mirror is not None and mirrored.any():
-            swapped = self.mirror[targets] if targets.ndim == 1 else targets[:, self.mirror]
+            swapped = self._swapped(targets)
             chosen = mirrored if targets.ndim == 1 else mirrored[:, None]
             targets = torch.where(chosen, swapped, targets)
         return x, (targets.to(device), weights.to(device))
+
+    def _swapped(self, targets: torch.Tensor) -> torch.Tensor:
+        mirror: Any = self.mirror
+        # A net may have outputs beyond those that are asked for; they come last, and swap not.
+        return mirror[targets] if targets.ndim == 1 else targets[:, mirror[: targets.shape[1]]]
 
     def inputs(self, rows: NDArray[np.intp], device: str) -> torch.Tensor:
         """Return images of shape (n, channels, side, side), scaled."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import torch
 from torch import nn
 
 from galaxyzoo_ml.neural_network._image_net_estimator import ImageNetEstimator
 from galaxyzoo_ml.neural_network._net_classifier import NetClassifier
-from galaxyzoo_ml.neural_network._presets import PRESETS
 
 __all__ = ["GalaxyCNNClassifier"]
 
@@ -225,39 +224,6 @@ default="course"
         self.callbacks = callbacks
         self.random_state = random_state
         self.verbose = verbose
-
-    @classmethod
-    def from_preset(cls, name: str, **overrides: Any) -> Self:
-        """Return a classifier with parameters that belong together, all of them visible.
-
-        Parameters
-        ----------
-        name : {"course", "fast", "best"}
-            "course": the net and the ten epochs of Problem Set 2. "fast": one equivariant net,
-            trained in less than a minute on 5,000 galaxies and two cores. "best": an ensemble of
-            such nets, in four minutes. Both mirror images, and swap the handed labels of Galaxy
-            Zoo: give ``reflect=False``, or a mapping, for other labels with a handedness.
-        **overrides
-            Parameters that are to be different.
-
-        Returns
-        -------
-        GalaxyCNNClassifier
-
-        Raises
-        ------
-        ValueError
-            Another name.
-
-        Examples
-        --------
-        >>> from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
-        >>> GalaxyCNNClassifier.from_preset("course", max_epochs=5).max_epochs
-        5
-        """
-        if name not in PRESETS:
-            raise ValueError(f"there is no preset {name!r}; there are {sorted(PRESETS)}")
-        return cls(**{**PRESETS[name], **overrides})
 
     def _answered(self) -> list[Any]:
         labels: list[Any] = self.classes_.tolist()

@@ -171,9 +171,12 @@ class NetClassifier(ClassifierMixin, NetEstimator):
     def _encode(self, y: Any, n: int, classes: NDArray[Any] | None = None) -> NDArray[Any]:
         """Return class numbers (n,) or soft labels (n, n_classes), and set ``classes_``."""
         if is_soft(y):
-            self.classes_, soft = soft_labels(y, classes)
+            names, soft = soft_labels(y)
             check_consistent_length(np.empty(n), soft)
-            return soft
+            self.classes_ = np.sort(names) if classes is None else classes
+            if not np.array_equal(self.classes_, np.sort(names)):
+                raise ValueError(f"y has the columns {names.tolist()}, not {classes}")
+            return soft[:, np.argsort(names)]
         y = column_or_1d(y, warn=True)
         assert_all_finite(y, input_name="y")
         check_classification_targets(y)

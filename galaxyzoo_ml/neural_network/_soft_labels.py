@@ -18,17 +18,13 @@ def is_soft(y: Any) -> bool:
     return len(shape) == 2 and shape[1] > 1 and np.asarray(y).dtype.kind == "f"
 
 
-def soft_labels(
-    y: Any, names: NDArray[Any] | None = None
-) -> tuple[NDArray[Any], NDArray[np.float32]]:
-    """Return the names of the columns, sorted, and their fractions.
+def soft_labels(y: Any) -> tuple[NDArray[Any], NDArray[np.float32]]:
+    """Return the names of the columns, and their fractions.
 
     Parameters
     ----------
     y : array-like of shape (n, n_columns)
         Fractions, not negative, of which each row sums to 1 within 0.01 (they are normalised).
-    names : ndarray of shape (n_columns,), default=None
-        Names that are to be found among the columns.
 
     Returns
     -------
@@ -39,14 +35,11 @@ def soft_labels(
     Raises
     ------
     ValueError
-        What are no fractions, or columns of other names.
+        What are no fractions.
     """
     fractions = np.asarray(y, dtype=np.float64)
-    columns = np.asarray(getattr(y, "columns", np.arange(fractions.shape[1])))
-    columns = columns.astype(str) if columns.dtype.kind == "O" else columns
-    order = np.argsort(columns)
-    if names is not None and not np.array_equal(np.sort(names), columns[order]):
-        raise ValueError(f"y has the columns {columns.tolist()}; {names.tolist()} are needed")
+    names = np.asarray(getattr(y, "columns", np.arange(fractions.shape[1])))
+    names = names.astype(str) if names.dtype.kind == "O" else names
     sums = fractions.sum(axis=1)
     wrong = ~((np.abs(sums - 1) <= _SUM_TOLERANCE) & (fractions >= 0).all(axis=1))
     if wrong.any():
@@ -55,4 +48,4 @@ def soft_labels(
             f"y has {wrong.sum()} row(s) that are no fractions (not negative, of sum 1): row {row} "
             f"is {fractions[row].tolist()}"
         )
-    return columns[order], (fractions / sums[:, None])[:, order].astype(np.float32)
+    return names, (fractions / sums[:, None]).astype(np.float32)

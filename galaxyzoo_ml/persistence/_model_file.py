@@ -13,9 +13,9 @@ from sklearn.pipeline import Pipeline
 from torch import nn
 
 import galaxyzoo_ml
+from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.exceptions import ModelFileError
 from galaxyzoo_ml.persistence._steps import decode_step, encode_step
-from galaxyzoo_ml.persistence._whole_file import whole_file
 
 __all__ = ["describe_model", "load_model", "save_model"]
 
@@ -57,9 +57,11 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
         "steps": [encode_step(name, step, tensors) for name, step in _steps_of(estimator)],
         "notes": notes or {},
     }
-    with whole_file(Path(path)) as temporary:
-        # save_file would make it readable by its owner alone.
-        temporary.write_bytes(save(tensors, metadata={_KEY: json.dumps(header)}))
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
+    # save_file would make it readable by its owner alone.
+    write_whole(path, save(tensors, metadata={_KEY: json.dumps(header)}))
 
 
 def load_model(

@@ -14,10 +14,10 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 import galaxyzoo_ml
+from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
 from galaxyzoo_ml.persistence._onnx_graph import OnnxGraph
-from galaxyzoo_ml.persistence._whole_file import whole_file
 from galaxyzoo_ml.preprocessing import StandardScaler
 
 __all__ = ["export_onnx"]
@@ -62,12 +62,13 @@ def export_onnx(model: Any, path: str | Path) -> None:
     >>> session.run(None, {"images": pixels})  # doctest: +SKIP
     """
     path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
     graph, classes = _graph_of(model)
     program = _program(graph)
     program.model.metadata_props["classes"] = json.dumps(classes.tolist())
     program.model.metadata_props["version"] = galaxyzoo_ml.__version__
-    with whole_file(path) as temporary:
-        program.save(temporary, external_data=False)
+    write_whole(path, program.model_proto.SerializeToString())
 
 
 def _graph_of(model: Any) -> tuple[OnnxGraph, NDArray[Any]]:

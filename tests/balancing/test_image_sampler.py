@@ -1,89 +1,42 @@
 """imbalanced-learn on images: the same as on the embedding, without touching a pixel."""
 
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from imblearn import combine, over_sampling, under_sampling
-from imblearn.combine import SMOTEENN, SMOTETomek
+from imblearn.combine import SMOTETomek
 from imblearn.over_sampling import (
-    ADASYN,
     SMOTE,
     SVMSMOTE,
-    BorderlineSMOTE,
     KMeansSMOTE,
     RandomOverSampler,
 )
 from imblearn.pipeline import Pipeline
 from imblearn.under_sampling import (
-    AllKNN,
     ClusterCentroids,
-    CondensedNearestNeighbour,
-    EditedNearestNeighbours,
-    InstanceHardnessThreshold,
-    NearMiss,
-    NeighbourhoodCleaningRule,
-    OneSidedSelection,
-    RandomUnderSampler,
-    RepeatedEditedNearestNeighbours,
-    TomekLinks,
 )
-from imblearn.utils.estimator_checks import parametrize_with_checks
 from sklearn.base import clone
-from sklearn.neighbors import NearestNeighbors
 
 from galaxyzoo_ml.balancing import CloneOversampler, ImageSampler, PixelPCA
-from galaxyzoo_ml.balancing._support import COMBINES, INTERPOLATES, SELECTS, check_supported
 from galaxyzoo_ml.exceptions import UnsupportedSamplerError
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.preprocessing import FlattenImages
-
-SUPPORTED = [
-    RandomOverSampler(random_state=0),
-    RandomUnderSampler(random_state=0),
-    SMOTE(random_state=0),
-    SMOTE(random_state=1, k_neighbors=NearestNeighbors(n_neighbors=4, metric="manhattan")),
-    BorderlineSMOTE(random_state=0),
-    BorderlineSMOTE(random_state=0, kind="borderline-2"),
-    ADASYN(random_state=0),
-    NearMiss(),
-    NearMiss(version=2),
-    NearMiss(version=3),
-    TomekLinks(),
-    EditedNearestNeighbours(),
-    RepeatedEditedNearestNeighbours(),
-    AllKNN(),
-    CondensedNearestNeighbour(random_state=0),
-    OneSidedSelection(random_state=0),
-    NeighbourhoodCleaningRule(),
-    InstanceHardnessThreshold(random_state=0, cv=2),
-    SMOTEENN(random_state=0),
-    SMOTETomek(random_state=0),
-]
+from tests.balancing.supported import (
+    SUPPORTED,
+    assert_equal_to_imbalanced_learn,
+    overlapping_classes,
+)
 
 
 @pytest.fixture(scope="module")
 def stack():
-    """300 images of 5 x 5 pixels in three classes that overlap."""
-    rng = np.random.default_rng(0)
-    y = np.repeat(["a", "b", "c"], [220, 60, 20])
-    shift = np.repeat([0, 12, 24], [220, 60, 20])[:, None, None, None]
-    return np.clip(rng.normal(100, 30, (300, 5, 5, 3)) + shift, 0, 255).astype(np.uint8), y
+    return overlapping_classes()
 
 
 @pytest.mark.parametrize("sampler", SUPPORTED, ids=lambda s: repr(s)[:60])
-def test_equal_to_imbalanced_learn_where_the_embedding_is_the_pixels(stack, sampler):
-    X, y = stack
-    names, numbers = np.unique(y, return_inverse=True)  # some samplers know numbers only
-    rows, expected = clone(sampler).fit_resample(X.reshape(300, -1).astype(np.float64), numbers)
-    images = ImageArray(X).astype(np.float32)
-    resampled, labels = ImageSampler(sampler, embedding=FlattenImages()).fit_resample(images, y)
-    assert isinstance(resampled, ImageArray)
-    assert resampled.token == images.token
-    np.testing.assert_array_equal(labels, names[expected])
-    np.testing.assert_allclose(np.asarray(resampled).reshape(len(labels), -1), rows, atol=1e-4)
+def test_equal_to_imbalanced_learn_where_the_embedding_is_the_pixels(sampler):
+    assert_equal_to_imbalanced_learn(sampler)
 
 
 @pytest.mark.parametrize("sampler", SUPPORTED, ids=lambda s: repr(s)[:60])
@@ -213,44 +166,8 @@ def test_embeddings_by_choice(stack):
     assert blind.embedding_ is None
 
     class Wrong(PixelPCA):
-        def transform(self, X):
-            return super().transform(X)[:-1]
+        def fit_transform(self, X, y=None):
+            return super().fit_transform(X)[:-1]
 
     with pytest.raises(ValueError, match="for 300 images"):
         ImageSampler(SMOTE(), embedding=Wrong()).fit_resample(X, y)
-
-
-def test_the_guide_lists_every_sampler_of_imbalanced_learn():
-    guide = Path(__file__).parents[2] / "docs" / "user_guide" / "balancing.rst"
-    text = guide.read_text()
-    for module in (over_sampling, under_sampling, combine):
-        for name in module.__all__:
-            assert name in text, name
-    for sampler in SUPPORTED:
-        check_supported(sampler)
-    known = {*SELECTS, *INTERPOLATES, *COMBINES}
-    assert {type(sampler) for sampler in SUPPORTED} == known
-
-
-CHECKED = [
-    ImageSampler(RandomOverSampler(), image_shape=(1, 1, -1), random_state=0),
-    ImageSampler(RandomUnderSampler(), image_shape=(1, 1, -1), random_state=0),
-    ImageSampler(SMOTE(), image_shape=(1, 1, -1), random_state=0),
-    CloneOversampler(random_state=0),
-]
-
-
-def expected_failures(sampler):
-    """Images are not sparse."""
-    if isinstance(sampler, CloneOversampler):
-        return {}
-    return {"check_samplers_pandas_sparse": "rows that are images cannot be sparse DataFrames"}
-
-
-CHECKS = parametrize_with_checks(CHECKED, expected_failed_checks=expected_failures)
-
-
-# pytest wants a list where imbalanced-learn gives a generator.
-@pytest.mark.parametrize(CHECKS.args[0], list(CHECKS.args[1]), **CHECKS.kwargs)
-def test_imbalanced_learn_checks(estimator, check):
-    check(estimator)

@@ -1,12 +1,18 @@
 """``galaxyzoo fetch`` and `fetch_galaxyzoo1`, against a real server on this machine."""
 
 import logging
+import re
+import signal
+import subprocess
+import sys
+import time
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from galaxyzoo_ml.cli import main
+from galaxyzoo_ml.datasets import _progress as progress_module
 from galaxyzoo_ml.datasets import fetch_galaxyzoo1, load_galaxies
 from galaxyzoo_ml.exceptions import DownloadError, OfflineError
 from tests.datasets.cutout_server import CutoutServer
@@ -77,6 +83,53 @@ def test_what_fails_is_named_and_the_status_says_so(tmp_path, server, catalog, c
     assert fetch(tmp_path / "g", server, "--max", 5, "--catalog", catalog) == 0
 
 
+def test_a_service_that_gives_up_leaves_the_rest_unasked(tmp_path, server, catalog, capsys):
+    server.always = "429-day"
+    assert fetch(tmp_path / "g", server, "--max", 5, "--catalog", catalog) == 1
+    printed = capsys.readouterr().out
+    assert "5 not asked for: stopped: http-429" in printed
+    assert "failed" not in printed
+
+
+def test_labels_and_their_mix_by_option(tmp_path, server, catalog):
+    options = ["--catalog", catalog, "--labels", "plurality", "--stratify", "--max", 4]
+    assert fetch(tmp_path / "g", server, *options) == 0
+    manifest = pd.read_csv(tmp_path / "g" / "manifest.csv", dtype=str)
+    assert sorted(manifest["target"]) == ["elliptical", "elliptical", "elliptical", "spiral"]
+
+
+def test_a_long_run_without_a_terminal_says_how_far_it_is(
+    tmp_path, server, catalog, capsys, monkeypatch
+):
+    monkeypatch.setattr(progress_module, "_LINE_SECONDS", 0.0)
+    server.faults = {0: ["404"]}
+    assert fetch(tmp_path / "g", server, "--max", 11, "--catalog", catalog, "--first") == 1
+    *_, last = capsys.readouterr().err.splitlines()
+    assert re.search(r"11/11 \[.*image/s, 1 failed\]", last)
+
+
+def test_ctrl_c_is_one_line_and_the_same_command_goes_on(tmp_path, server, catalog, capsys):
+    folder = tmp_path / "g"
+    arguments = ["--dir", folder, "--cutout-url", server.url, "--catalog", catalog, "--size", 64]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "galaxyzoo_ml", "fetch", *map(str, arguments), "--rate", "4"],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while len(server.numbers) < 4:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=20)
+    assert process.returncode == 130
+    message = "galaxyzoo: interrupted: what has come is kept; the same command goes on\n"
+    assert error == message
+    n_asked = len(server.numbers)
+    assert fetch(folder, server, "--catalog", catalog) == 0
+    assert "11 of 11 pictures" in capsys.readouterr().out
+    assert len(server.numbers) <= 11 + 1  # of four that came one may have been in flight
+    assert n_asked < 11
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -122,7 +175,8 @@ def test_failures_are_counted_and_nothing_at_all_is_an_error(server, catalog):
     server.always = "404"
     with pytest.raises(DownloadError, match="none of the 3 pictures"):
         galaxyzoo1(3, server, catalog)
-    with pytest.raises(OfflineError, match="holds no pictures"):
-        fetch_galaxyzoo1(3, catalog=catalog, scale=0.4, download_if_missing=False)
+    for scale in (0.2, 0.4):  # asked for in vain, and never asked for
+        with pytest.raises(OfflineError, match=r"OBJID \d+\), .* to ask http.*; call again"):
+            galaxyzoo1(3, server, catalog, scale=scale, download_if_missing=False)
     with pytest.raises(ValueError, match="sdss"):
         fetch_galaxyzoo1(3, source="hubble")

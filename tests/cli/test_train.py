@@ -169,6 +169,9 @@ def file_as_output(folder):
         (break_nothing, ["--test-size", "1.5"], "'1.5' is not a fraction between 0 and 1"),
         (break_nothing, ["--test-size", "0.01"], "cannot be split"),
         (break_nothing, ["--epochs", "0"], "not a whole number of at least 1"),
+        (break_nothing, ["--seed", str(2**32)], "not a whole number from 0 to 4294967295"),
+        (break_nothing, ["--size", "10000000"], "not enough memory"),
+        (break_nothing, ["--test-dir", "nowhere"], "there is no such folder"),
         (break_nothing, ["--preset", "huge"], "no preset 'huge'"),
         (break_nothing, ["--simulate", "50"], "either a folder DIR or --simulate"),
         (file_as_output, [], "cannot write into"),
@@ -183,6 +186,7 @@ def test_bad_input_is_one_line_and_status_2(folder, tmp_path, capsys, spoil, arg
     assert message in printed.err
     assert printed.err.count("\n") == 1
     assert "Traceback" not in printed.err
+    assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
 
 
 def test_sizes_that_differ_need_size(folder):

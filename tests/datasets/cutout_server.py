@@ -7,6 +7,7 @@ in a process of its own, which prints its port and answers ``/record`` with what
 from __future__ import annotations
 
 import asyncio
+import gzip
 import io
 import json
 import socket
@@ -113,6 +114,8 @@ FAULTY_ANSWERS: dict[str, Callable[[int, int], bytes]] = {
     "blank": lambda n, s: whole("200 OK", flat(s)),
     "grey": lambda n, s: whole("200 OK", flat(s, 40)),
     "wrong-size": lambda n, s: whole("200 OK", picture(n, 64)),
+    "gzip": lambda n, s: whole("200 OK", gzip.compress(picture(n, s)), Content_Encoding="gzip"),
+    "called-gzip": lambda n, s: whole("200 OK", picture(n, s), Content_Encoding="gzip"),
     "redirect": lambda n, s: whole(
         "301 Moved Permanently", Location=f"/elsewhere?ra={n / 100:.7f}&width={s}"
     ),

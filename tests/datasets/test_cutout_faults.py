@@ -2,6 +2,8 @@
 
 import hashlib
 import signal
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ import pytest
 from PIL import Image
 
 from galaxyzoo_ml.datasets import FetchPolicy, fetch_cutouts, load_galaxies
+from galaxyzoo_ml.datasets import _cutout_plan as plan_module
 from galaxyzoo_ml.exceptions import DataError, DownloadError, OfflineError, TableError
 from tests.datasets.cutout_server import (
     FIRST_ID,
@@ -40,8 +43,10 @@ def is_right(folder, row):
 
 CURED = [
     "500", "503", "429", "empty", "short", "html", "html-as-jpeg", "png", "garbage", "message",
-    "blank", "wrong-size", "redirect", "truncated", "close", "reset", "stall", "drip", "endless",
+    "message-on-white", "blank", "grey", "wrong-size", "gzip", "called-gzip", "redirect",
+    "truncated", "close", "reset", "stall", "drip", "endless",
 ]  # fmt: skip
+HARMLESS = ("redirect", "gzip")
 
 
 @pytest.mark.parametrize("fault", CURED)
@@ -50,10 +55,10 @@ def test_a_fault_that_passes_is_cured(tmp_path, server, fault):
     row = fetch(catalog_of(1), tmp_path, server).iloc[0]
     assert row["status"] == "ok"
     assert is_right(tmp_path, row)
-    assert row["tries"] == (1 if fault == "redirect" else 2)
+    assert row["tries"] == (1 if fault in HARMLESS else 2)
 
 
-@pytest.mark.parametrize("fault", [f for f in CURED if f not in ("redirect", "429")])
+@pytest.mark.parametrize("fault", [f for f in CURED if f not in (*HARMLESS, "429")])
 def test_a_fault_that_stays_is_a_row_with_its_reason_and_no_file(tmp_path, server, fault):
     server.faults = {0: [fault] * 9}
     table = fetch(catalog_of(2), tmp_path, server)
@@ -66,10 +71,46 @@ def test_a_fault_that_stays_is_a_row_with_its_reason_and_no_file(tmp_path, serve
     assert (fetch(catalog_of(2), tmp_path, server)["status"] == "ok").all()
 
 
-def test_not_found_is_final(tmp_path, server):
-    server.faults = {0: ["404"] * 9}
+@pytest.mark.parametrize(("fault", "n_asked"), [("404", 1), ("redirect-loop", 6)])
+def test_what_will_not_change_is_final(tmp_path, server, fault, n_asked):
+    server.faults = {0: [fault] * 9}
     row = fetch(catalog_of(1), tmp_path, server).iloc[0]
-    assert (row["status"], row["tries"], len(server.numbers)) == ("failed", 1, 1)
+    assert (row["status"], row["tries"], len(server.numbers)) == ("failed", 1, n_asked)
+
+
+def test_a_burst_is_cured(tmp_path, server):
+    server.faults = {number: ["503", "503"] for number in range(40)}
+    table = fetch(catalog_of(40), tmp_path, server, connections=16)
+    assert set(table["tries"]) == {3}
+    assert all(is_right(tmp_path, row) for _, row in table.iterrows())
+
+
+@pytest.mark.parametrize("fault", ["429", "429-date"])
+def test_retry_after_is_obeyed_by_all(tmp_path, server, fault):
+    server.faults = {0: [fault]}
+    table = fetch(catalog_of(3), tmp_path, server, connections=1)
+    assert (table["status"] == "ok").all()
+    first, *others = server.times
+    assert len(others) == 3
+    assert min(others) - first > 0.95  # a date has whole seconds: 1 to 2 from now
+
+
+def test_a_service_that_wants_a_day_of_rest_gets_it(tmp_path, server):
+    server.always = "429-day"
+    table = fetch(catalog_of(5), tmp_path, server, connections=1)
+    assert set(table["status"]) == {"pending"}
+    assert table["reason"].str.contains("left alone for 86,400 s").all()
+    assert len(server.numbers) == 1
+
+
+def test_a_service_that_is_down_is_not_asked_for_ever(tmp_path, server):
+    server.always = "503"
+    policy = replace(QUICK, give_up_after=4)
+    table = fetch(catalog_of(100), tmp_path, server, connections=1, policy=policy)
+    assert 4 <= (table["status"] == "failed").sum() < 20
+    assert (table["status"] == "pending").sum() > 80
+    server.always = ""
+    assert (fetch(catalog_of(100), tmp_path, server)["status"] == "ok").all()
 
 
 def test_a_second_run_asks_for_nothing_repairs_damage_and_extends(tmp_path, server):
@@ -117,11 +158,32 @@ def test_a_folder_keeps_to_one_geometry(tmp_path, server):
         fetch(catalog_of(2), tmp_path, server, size=64)
 
 
+def test_many_images_lie_in_small_folders(tmp_path, server, monkeypatch):
+    before = fetch(catalog_of(3), tmp_path, server)
+    assert {str(Path(path).parent) for path in before["path"]} == {"images"}
+    monkeypatch.setattr(plan_module, "_MAX_IN_ONE_FOLDER", 5)
+    table = fetch(catalog_of(40), tmp_path, server)
+    assert table["path"][:3].tolist() == before["path"].tolist()  # what is there stays there
+    assert table["path"][3:].str.fullmatch(r"images/[0-9a-f]{2}/\d+\.jpg").all()
+    assert sorted(server.numbers) == list(range(40))
+    assert len(load_galaxies(tmp_path).images) == 40
+
+
 def test_nobody_there_is_one_clear_error(tmp_path, server):
     server.__exit__()
-    with pytest.raises(OfflineError, match="cannot be reached"):
+    with pytest.raises(OfflineError) as caught:
         fetch(catalog_of(2), tmp_path, server)
     server.__enter__()
+    message = str(caught.value)
+    what = (
+        str(tmp_path),
+        f"images/{FIRST_ID}.jpg",
+        server.url,
+        "cannot be reached",
+        "run it again",
+    )
+    assert [words for words in what if words not in message] == []
+    assert "\n" not in message
 
 
 def test_a_full_disk_is_one_clear_error_and_harms_nothing(tmp_path, server):

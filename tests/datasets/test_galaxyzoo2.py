@@ -1,6 +1,7 @@
 """Galaxy Zoo 2's pictures in bulk: joined by object id, read from the archive where it lies."""
 
 import io
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -34,6 +35,7 @@ def gz2(tmp_path):
             archive.writestr(f"images/{100 + i}.jpg", jpeg(20 * i))
             archive.writestr(f"__MACOSX/images/._{100 + i}.jpg", b"litter")
         archive.writestr("../../evil.jpg", b"nobody reads this")
+        archive.writestr("images/../100.jpg", b"nor takes it for a picture")
         archive.writestr("images/readme.txt", b"nor this")
     return {
         "catalog": catalog, "mapping": tmp_path / "mapping.csv", "archive": tmp_path / "images.zip",
@@ -72,6 +74,23 @@ def test_broken_pictures_are_left_out_and_counted(gz2):
     assert galaxies.skipped == 1
     assert len(galaxies.catalog) == len(galaxies.images) == 10
     assert 110 not in galaxies.catalog["asset_id"].tolist()
+
+
+def test_a_bomb_is_skipped_unexploded(gz2):
+    with zipfile.ZipFile(gz2["archive"], "a", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("images/110.jpg", "w") as member:
+            for _ in range(100):
+                member.write(b"\xff\xd8\xff" + bytes(1 << 20))
+        small = jpeg(20)
+        start = small.index(b"\xff\xc0") + 5  # of the height and the width in the frame header
+        huge = small[:start] + (60_000).to_bytes(2) * 2 + small[start + 4 :]
+        archive.writestr("images/111.jpg", huge)
+    tracemalloc.start()
+    galaxies = fetch_galaxyzoo2_images(**gz2, size=16, random_state=0)
+    assert tracemalloc.get_traced_memory()[1] < 20e6
+    tracemalloc.stop()
+    assert galaxies.skipped == 2
+    assert len(galaxies.images) == 10
 
 
 def test_refusals(gz2, tmp_path):

@@ -1,0 +1,53 @@
+"""Asynchronous work behind a synchronous call."""
+
+import asyncio
+import os
+import signal
+import threading
+
+import pytest
+
+from galaxyzoo_ml.datasets._loop_thread import run_in_thread
+
+
+def press_ctrl_c_after(*delays):
+    for seconds in delays:
+        threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+
+@pytest.mark.parametrize("delays", [[0.3], [0.3, 0.5]], ids=["once", "twice"])
+def test_an_interrupt_waits_until_all_is_cleaned_up(delays):
+    seen = []
+
+    async def main():
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.5)
+            seen.append("clean")
+
+    press_ctrl_c_after(*delays)
+    with pytest.raises(KeyboardInterrupt):
+        run_in_thread(main)
+    assert seen == ["clean"]
+
+
+def test_an_error_comes_through():
+    async def main():
+        raise LookupError("lost")
+
+    with pytest.raises(LookupError, match="lost"):
+        run_in_thread(main)
+
+
+def test_it_runs_where_a_loop_runs_already():
+    seen = []
+
+    async def main():
+        seen.append("inner")
+
+    async def notebook():
+        run_in_thread(main)
+
+    asyncio.run(notebook())
+    assert seen == ["inner"]
