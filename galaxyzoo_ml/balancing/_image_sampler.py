@@ -44,9 +44,9 @@ class ImageSampler(ResampleMixin, BaseSampler):
         ADASYN), or does both (SMOTEENN, SMOTETomek). Others are refused with the reason.
     embedding : transformer, default=None
         Gives the coordinates in which neighbours are near: fitted on the images and labels, its
-        output has shape (n, n_dimensions). None is `PixelPCA`. A net, or anything else, that is fitted
-        already and shall stay as it is goes into scikit-learn's `FrozenEstimator`; fit it on
-        other images than those that a fold holds out.
+        output has shape (n, n_dimensions). None is `PixelPCA`. A net, or anything else, that is
+        fitted already and shall stay as it is goes into scikit-learn's `FrozenEstimator`; fit it
+        on other images than those that a fold holds out.
     too_few_neighbors : {"raise", "lower"}, default="raise"
         What happens where a class has fewer images than the sampler looks for neighbours: an
         error that says so, or fewer neighbours and a
