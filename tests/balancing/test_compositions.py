@@ -68,7 +68,7 @@ def rotations(s: State) -> State:
 
 def smote(s: State) -> State:
     sampler = ImageSampler(
-        SMOTE(k_neighbors=2, random_state=0), embedding=FlattenImages(), random_state=0
+        SMOTE(k_neighbors=1, random_state=0), embedding=FlattenImages(), random_state=0
     )
     lazy, y = sampler.fit_resample(s.lazy, s.y)
     eager = (sampler.recipe_ @ s.eager.reshape(len(s.y), -1)).reshape(len(y), 4, 4, 2)
