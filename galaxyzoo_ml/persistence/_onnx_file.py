@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,8 @@ def export_onnx(model: Any, path: str | Path) -> None:
     ------
     TypeError
         Another model, or a step that ONNX is not written for.
+    ValueError
+        A net of one's own that takes a fixed number of images.
     ImportError
         onnx or onnxscript are not installed.
     FileNotFoundError
@@ -104,10 +109,8 @@ def _program(graph: OnnxGraph) -> Any:
             "ONNX files need onnx and onnxscript: pip install 'galaxyzoo-ml[onnx]'"
         ) from error
     two = torch.from_numpy(np.zeros((2, *graph.image_shape), np.uint8))  # 1 would be no free size
-    with warnings.catch_warnings(), torch.no_grad():
-        # Of torch about itself.
-        warnings.filterwarnings("ignore", "`isinstance", category=FutureWarning)
-        return torch.onnx.export(
+    with _silence(), torch.no_grad():
+        program: Any = torch.onnx.export(
             graph,
             (two,),
             input_names=["images"],
@@ -116,3 +119,23 @@ def _program(graph: OnnxGraph) -> Any:
             dynamo=True,
             verbose=False,
         )
+    if isinstance(program.model.graph.inputs[0].shape[0], int):
+        raise ValueError(
+            "this net takes a fixed number of images: len(x) and int(...) are constants to ONNX; "
+            "use x.shape[0], or unflatten for view"
+        )
+    return program
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep to itself what torch says of itself: a deprecation, and that torchvision is missing."""
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=FutureWarning, module="torch|copyreg")
+        logger.setLevel(logging.ERROR)
+        try:
+            yield
+        finally:
+            logger.setLevel(level)
