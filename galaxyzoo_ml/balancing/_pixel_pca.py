@@ -115,8 +115,8 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         self.pca_ = PCA(
             n_components, svd_solver=solver, random_state=check_random_state(self.random_state)
         )
-        projected: NDArray[np.float32] = self.pca_.fit(small).transform(small)
-        return projected
+        self.pca_.fit(small)
+        return self._projected(small)
 
     def transform(self, X: Any) -> NDArray[np.float32]:
         """Project images on the principal components.
@@ -131,12 +131,21 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         """
         check_is_fitted(self)
         small = self._averaged(validate_images(self, X, reset=False, image_shape=self.image_shape))
-        projected: NDArray[np.float32] = self.pca_.transform(small)
-        return projected
+        return self._projected(small)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = []  # components are float32
+        return tags
 
     @property
     def _n_features_out(self) -> int:
         return int(self.pca_.n_components_)
+
+    def _projected(self, small: NDArray[np.float32]) -> NDArray[np.float32]:
+        # In float64: the last digits would depend on how many images there are.
+        projected: NDArray[np.float64] = self.pca_.transform(small.astype(np.float64))
+        return projected.astype(np.float32)
 
     def _averaged(self, images: Any) -> NDArray[np.float32]:
         """Return block means as rows. A rest at the right and the bottom is left out."""

@@ -29,13 +29,13 @@ OVER = [
     CloneOversampler(random_state=0),
     ImageSampler(RandomOverSampler(), random_state=0),
     ImageSampler(SMOTE(k_neighbors=1), embedding=PixelPCA(2), random_state=0),
-    ImageSampler(BorderlineSMOTE(k_neighbors=1, m_neighbors=1), random_state=0),
 ]
 UNDER = [
     ImageSampler(RandomUnderSampler(), random_state=0),
     ImageSampler(NearMiss(n_neighbors=1), random_state=0),
 ]
 ROUGH = [
+    ImageSampler(BorderlineSMOTE(k_neighbors=1, m_neighbors=1), random_state=0),
     ImageSampler(ADASYN(n_neighbors=1), random_state=0),
     ImageSampler(TomekLinks(), random_state=0),
     ImageSampler(SMOTETomek(smote=SMOTE(k_neighbors=1)), random_state=0),
@@ -123,7 +123,7 @@ def test_samplers_that_go_by_no_numbers_are_pure_too(sampler: Any, sky: Any) -> 
     try:
         _, y_out = fitted.fit_resample(ImageArray(X), y)
     except (ValueError, RuntimeError) as error:  # ADASYN, where no neighbour is of another class
-        assert "No samples will be generated" in str(error) or "generat" in str(error)  # noqa: PT017
+        assert "ADASYN" in str(error) or "generate" in str(error)  # noqa: PT017
         return
     assert_pure(fitted.recipe_, y, y_out)
 
