@@ -39,7 +39,7 @@ def test_it_knows_the_six_votes_and_the_symmetries_of_the_sky():
 
 @pytest.mark.parametrize("name", ["gz2", "", "../gz1", "gz1.md", "/etc/passwd"])
 def test_no_other_name(name):
-    with pytest.raises(ValueError, match="there is no trained net .*; there are gz1"):
+    with pytest.raises(ValueError, match="there is no trained net"):
         load_pretrained(name)
 
 
