@@ -4,7 +4,8 @@
 
 In one process: images a second beside those of the bare net, which is given the same batch of
 ready tensors again and again; and memory beyond the page cache of the mapped file (RssAnon), for a
-tenth of the images and for all. Then the same slice by slice over a local Dask cluster of two
+tenth of the images and for all. Then that tenth in onnxruntime, from an exported file, with two
+threads, too; and everything slice by slice over a local Dask cluster of two
 processes, with one thread each, beside one process with two. The stack (2.8 GB) is made of
 simulated galaxies, repeated, and is removed afterwards.
 """
@@ -22,7 +23,7 @@ from data import header, row
 from galaxyzoo_ml.datasets import make_galaxies
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.model_selection._peak_memory import PeakMemory
-from galaxyzoo_ml.persistence import load_pretrained
+from galaxyzoo_ml.persistence import export_onnx, load_pretrained
 
 SIZE, BATCH, SLICE = 68, 256, 10_000
 
@@ -39,11 +40,15 @@ def main():
         model = load_pretrained("gz1", device="cpu")
         model.predict_proba(images[:BATCH])  # the first call sets things up
         header()
-        few, _, few_mb = predicted(model, images[: len(images) // 10])
+        few, few_seconds, few_mb = predicted(model, images[: len(images) // 10])
         alone, seconds, mb = predicted(model, images)
         bare = len(images) / bare_seconds(model, images)
         row("prediction, one process", len(images) / seconds, bare, None, "images/s")
         row("memory, all and a tenth of the images", mb, few_mb, None, "MB")
+        exported, onnx_seconds = in_onnxruntime(model, images[: len(few)], Path(folder, "gz1.onnx"))
+        row("onnxruntime, and ours", len(few) / onnx_seconds, len(few) / few_seconds, None,
+            "images/s")  # fmt: skip
+        print(f"largest difference of a probability: {abs(exported - few).max():.1e}")
         together, cluster_seconds = on_a_cluster(model, images)
         row("two processes of a cluster, and one", len(images) / cluster_seconds,
             len(images) / seconds, None, "images/s")  # fmt: skip
@@ -82,6 +87,23 @@ def bare_seconds(model, images):
         for _ in range(len(images) // BATCH):
             net(x)
         return time.perf_counter() - started
+
+
+def in_onnxruntime(model, images, path):
+    """Return the probabilities that the exported file gives, and the seconds."""
+    import onnxruntime
+
+    export_onnx(model, path)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 2
+    session = onnxruntime.InferenceSession(path, options)
+    session.run(None, {"images": np.asarray(images[:BATCH])})
+    started = time.perf_counter()
+    parts = [
+        session.run(None, {"images": np.asarray(images[start : start + BATCH])})[0]
+        for start in range(0, len(images), BATCH)
+    ]
+    return np.concatenate(parts), time.perf_counter() - started
 
 
 def on_a_cluster(model, images):
