@@ -4,10 +4,10 @@
 
 In one process: images a second beside those of the bare net, which is given the same batch of
 ready tensors again and again; and memory beyond the page cache of the mapped file (RssAnon), for a
-tenth of the images and for all. Then that tenth in onnxruntime, from an exported file, with two
-threads, too; and everything slice by slice over a local Dask cluster of two
-processes, with one thread each, beside one process with two. The stack (2.8 GB) is made of
-simulated galaxies, repeated, and is removed afterwards.
+tenth of the images and for all. That tenth in onnxruntime, from an exported file, with as many
+threads. Everything slice by slice over a local Dask cluster of two processes, with one thread each,
+beside one process with two. The stack (2.8 GB) is made of simulated galaxies, repeated, and is
+removed afterwards.
 """
 
 import argparse
