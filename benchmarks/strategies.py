@@ -32,27 +32,28 @@ def main():
     """Run what is missing, and show what is there."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--column", default="target")
+    parser.add_argument("--strategies", nargs="+", default=STRATEGIES)
     parser.add_argument("--fits", type=int, help="no more than so many")
     arguments = parser.parse_args()
     path = RESULTS / f"strategies_{arguments.column}.csv"
     galaxies = load_galaxies(real_folder(), arguments.column, size=120)
     folds = StratifiedKFold(N_FOLDS, shuffle=True, random_state=0)
     splits = list(folds.split(galaxies.images, galaxies.target))
-    for name, fold in islice(missing(path), arguments.fits):
+    for name, fold in islice(missing(path, arguments.strategies), arguments.fits):
         found = compare_strategies(
             galaxies.images, galaxies.target, strategies=[name], cv=[splits[fold]], random_state=0
         )
         path.parent.mkdir(exist_ok=True)
         scores = found.scores.assign(fold=fold)
         scores.to_csv(path, mode="a", header=not path.exists(), index=False)
-    if next(missing(path), None) is None:
+    if next(missing(path, STRATEGIES), None) is None:
         show(pd.read_csv(path), arguments.column)
 
 
-def missing(path):
+def missing(path, strategies):
     """Yield strategies and folds that the table has not."""
     there = pd.read_csv(path)[["strategy", "fold"]].values.tolist() if path.exists() else []
-    yield from ((s, f) for s in STRATEGIES for f in range(N_FOLDS) if [s, f] not in there)
+    yield from ((s, f) for s in strategies for f in range(N_FOLDS) if [s, f] not in there)
 
 
 def show(scores, column):

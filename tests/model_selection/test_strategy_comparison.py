@@ -86,6 +86,7 @@ def test_it_survives_a_csv_file(tmp_path) -> None:  # type: ignore[no-untyped-de
     pd.testing.assert_frame_equal(
         StrategyComparison(read, test_ratio=0.5).differences(),
         StrategyComparison(SCORES, test_ratio=0.5).differences(),
+        check_dtype=False,
     )
 
 
