@@ -122,7 +122,7 @@ def _program(graph: OnnxGraph) -> Any:
     if isinstance(program.model.graph.inputs[0].shape[0], int):
         raise ValueError(
             "this net takes a fixed number of images: len(x) and int(...) are constants to ONNX; "
-            "use x.shape[0], or unflatten for view"
+            "use x.shape[0]"
         )
     return program
 

@@ -26,7 +26,7 @@ def galaxies():
 
 
 def cnn(**parameters):
-    return GalaxyCNNClassifier(max_epochs=1, batch_size=16, random_state=0, **parameters)
+    return GalaxyCNNClassifier(max_epochs=1, batch_size=16, n_jobs=1, random_state=0, **parameters)
 
 
 def scaled(**parameters):
