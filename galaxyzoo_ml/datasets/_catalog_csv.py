@@ -116,9 +116,7 @@ def _open(path: Path) -> BinaryIO:
 def open_text(path: Path, errors: str = "strict") -> TextIO:
     """Open a file of text, plain or gzipped."""
     opener = gzip.open if _is_gzipped(path) else open
-    return cast(
-        "TextIO", opener(path, "rt", encoding="utf-8-sig", errors=errors, newline="")
-    )
+    return cast("TextIO", opener(path, "rt", encoding="utf-8-sig", errors=errors, newline=""))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:

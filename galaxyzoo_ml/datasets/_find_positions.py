@@ -92,7 +92,8 @@ def _find(catalog: pd.DataFrame, given: str | None, usual: tuple[str, ...], what
             raise TableError(f"the catalogue has no column {given!r}; there are {listed}")
         return given
     found = sorted(
-        (name for name in there if name.lower() in usual), key=lambda name: usual.index(name.lower())
+        (name for name in there if name.lower() in usual),
+        key=lambda name: usual.index(name.lower()),
     )
     option = f"name it by {what}_column= (--{what}-column)"
     if not found:
@@ -144,6 +145,8 @@ def _degrees(
     if wrong.any():
         row = int(wrong.argmax())
         value = text.iloc[row]
-        what = f"{value!r} is not from {wording}" if wording else wrong_coordinate(value, first_part)
+        what = (
+            f"{value!r} is not from {wording}" if wording else wrong_coordinate(value, first_part)
+        )
         raise TableError(f"row {row} of the catalogue ({ids.iloc[row]}): {column.name}: {what}")
     return degrees

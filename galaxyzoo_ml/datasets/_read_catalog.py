@@ -20,7 +20,7 @@ _SEPARATORS = ",;\t|"
 
 
 def read_catalog(path: str | os.PathLike[str]) -> pd.DataFrame:
-    """Read a table of galaxies, whatever its columns are.
+    r"""Read a table of galaxies, whatever its columns are.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def read_catalog(path: str | os.PathLike[str]) -> pd.DataFrame:
     >>> from galaxyzoo_ml.datasets import read_catalog
     >>> with TemporaryDirectory() as folder:
     ...     path = Path(folder) / "mine.csv"
-    ...     _ = path.write_text("name,RAJ2000,DEJ2000\\nM 51,13:29:52.7,+47:11:43\\n")
+    ...     _ = path.write_text("name,RAJ2000,DEJ2000\nM 51,13:29:52.7,+47:11:43\n")
     ...     read_catalog(path)
        name     RAJ2000    DEJ2000
     0  M 51  13:29:52.7  +47:11:43
@@ -76,7 +76,9 @@ def _read_csv(path: Path) -> pd.DataFrame:
             header = file.readline() if is_remark else first
             file.seek(0)
             with warnings.catch_warnings():
-                warnings.simplefilter("error", pd.errors.ParserWarning)  # longer rows than the header
+                warnings.simplefilter(
+                    "error", pd.errors.ParserWarning
+                )  # longer rows than the header
                 return pd.read_csv(
                     file,
                     sep=max(_SEPARATORS, key=header.count),
