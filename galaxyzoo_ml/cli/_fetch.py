@@ -11,7 +11,7 @@ from typing import Any
 from galaxyzoo_ml.cli._errors import UsageError, positive_number, whole_number
 from galaxyzoo_ml.cli._output import check_writable
 
-__all__ = ["add_parser"]
+__all__ = ["add_parser", "add_service_arguments", "fetched"]
 
 _CATALOGS = ("GalaxyZoo1_DR_table2.csv", "GalaxyZoo1_DR_table2.csv.gz")
 _DONE, _IN_PART = 0, 1
@@ -50,6 +50,15 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--stratify", action="store_true", help="keep the mix of labels, whatever N is"
     )
+    parser.add_argument(
+        "--seed", type=whole_number(0), default=0, help="of the random order (default: 0)"
+    )
+    add_service_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def add_service_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say whom to ask for what, and how politely."""
     parser.add_argument("--service", default="sdss-dr7", help="default: %(default)s")
     parser.add_argument("--cutout-url", metavar="URL", help="another address of the service")
     parser.add_argument(
@@ -68,44 +77,65 @@ def add_parser(commands: Any) -> None:
         "--connections", type=whole_number(1), default=4, help="at once (default: 4)"
     )
     parser.add_argument(
-        "--seed", type=whole_number(0), default=0, help="of the random order (default: 0)"
-    )
-    parser.add_argument(
         "--dry-run", action="store_true", help="say what would be asked for, and how long it takes"
     )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Fetch, and say what came of it."""
+    check_writable(arguments.dir)
+    manifest = fetched(_sample(arguments), arguments)
+    return _DONE if manifest is None or (manifest["status"] == "ok").all() else _IN_PART
+
+
+def fetched(catalog: Any, arguments: argparse.Namespace, scales: str | None = None) -> Any:
+    """Fetch pictures, and say what came of it.
+
+    Parameters
+    ----------
+    catalog : DataFrame
+    arguments : argparse.Namespace
+        As of `add_service_arguments`, and ``dir``.
+    scales : str, default=None
+        The column of the catalogue that has the scale of each galaxy.
+
+    Returns
+    -------
+    DataFrame or None
+        The manifest; None of a dry run.
+
+    Raises
+    ------
+    UsageError
+        What the service does not have.
+    """
     from galaxyzoo_ml.datasets import fetch_cutouts, plan_cutouts
 
-    check_writable(arguments.dir)
-    sample = _sample(arguments)
     asked: dict[str, Any] = {
         "service": arguments.service,
         "size": arguments.size,
-        "scale": arguments.scale,
+        "scale": scales or arguments.scale,
         "rate": arguments.rate,
         "url": arguments.cutout_url,
     }
     try:
-        plan = plan_cutouts(sample, arguments.dir, **asked)
+        plan = plan_cutouts(catalog, arguments.dir, **asked)
     except ValueError as error:
         raise UsageError(str(error)) from error
     print(_announcement(plan, arguments), flush=True)
     if arguments.dry_run:
         for url in plan.urls[:3]:
             print(url)
-        return _DONE
+        return None
     started = time.monotonic()
     try:
         manifest = fetch_cutouts(
-            sample, arguments.dir, connections=arguments.connections, progress=True, **asked
+            catalog, arguments.dir, connections=arguments.connections, progress=True, **asked
         )
     except KeyboardInterrupt:
         raise KeyboardInterrupt("what has come is kept; the same command goes on") from None
-    return _summary(manifest, arguments.dir, time.monotonic() - started)
+    _summarize(manifest, arguments.dir, time.monotonic() - started)
+    return manifest
 
 
 def _announcement(plan: Any, arguments: argparse.Namespace) -> str:
@@ -135,13 +165,13 @@ def _sample(arguments: argparse.Namespace) -> Any:
     return sample[["OBJID", "ra", "dec", "target"]]
 
 
-def _summary(manifest: Any, folder: Path, seconds: float) -> int:
+def _summarize(manifest: Any, folder: Path, seconds: float) -> None:
     good = manifest["status"] == "ok"
     print(
         f"{int(good.sum()):,} of {len(manifest):,} pictures are in {folder} ({_duration(seconds)})"
     )
     if good.all():
-        return _DONE
+        return
     failed = manifest.loc[manifest["status"] == "failed", "reason"].str.split(":").str[0]
     for reason, count in failed.value_counts().items():
         print(f"  {count:,} failed: {reason}")
@@ -149,7 +179,6 @@ def _summary(manifest: Any, folder: Path, seconds: float) -> int:
     for reason, count in pending.value_counts().items():
         print(f"  {count:,} not asked for: {reason}")
     print(f"each is named in {folder / 'manifest.csv'}; the same command tries them again")
-    return _IN_PART
 
 
 def _duration(seconds: float) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._galaxies import watched
 
-__all__ = ["USAGE", "Pictures", "add_picture_arguments", "model_and_pictures", "written"]
+__all__ = ["USAGE", "Pictures", "add_picture_arguments", "model_and_pictures", "size_of", "written"]
 
 USAGE = "[MODEL] (IMAGE ... | FOLDER | TABLE.csv) [--id-column NAME]"
 _PICTURES = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp"}
@@ -74,7 +74,7 @@ def model_and_pictures(arguments: argparse.Namespace) -> tuple[Any, Pictures]:
 
     path, places = _model_and_places(arguments.paths)
     model = load_model(path)
-    size = _size_of(model, path)
+    size = size_of(model, path)
     names, files = _files(places, arguments.id_column)
     stack = read_stack(files, size=size, on_error="skip", progress=watched())
     good = [i for i in range(len(files)) if i not in stack.broken]
@@ -84,6 +84,21 @@ def model_and_pictures(arguments: argparse.Namespace) -> tuple[Any, Pictures]:
         ImageArray(stack.pixels),
         list(stack.broken.values()),
     )
+
+
+def size_of(model: Any, path: Path) -> int:
+    """Return the side of the pictures that a model takes.
+
+    Raises
+    ------
+    UsageError
+        A model of tables, or of images that are not square and RGB.
+    """
+    shape = getattr(model[-1] if hasattr(model, "steps") else model, "image_shape_", None)
+    if shape is None or shape[0] != shape[1] or shape[2] != 3:
+        takes = "tables" if shape is None else f"images of shape {shape}"
+        raise UsageError(f"{path}: this model takes {takes}, not square pictures in three colours")
+    return int(shape[0])
 
 
 def written(table: Any, path: Path) -> None:
@@ -112,21 +127,6 @@ def _model_and_places(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
     if not others:
         raise UsageError(f"{first} is taken for a model: give pictures, a folder or a table, too")
     return first, others
-
-
-def _size_of(model: Any, path: Path) -> int:
-    """Return the side of the pictures that a model takes.
-
-    Raises
-    ------
-    UsageError
-        A model of tables, or of images that are not square and RGB.
-    """
-    shape = getattr(model[-1] if hasattr(model, "steps") else model, "image_shape_", None)
-    if shape is None or shape[0] != shape[1] or shape[2] != 3:
-        takes = "tables" if shape is None else f"images of shape {shape}"
-        raise UsageError(f"{path}: this model takes {takes}, not square pictures in three colours")
-    return int(shape[0])
 
 
 def _files(places: Sequence[Path], id_column: str) -> tuple[list[str], list[Path]]:

@@ -10,6 +10,7 @@ from galaxyzoo_ml.datasets._charges import make_charges
 from galaxyzoo_ml.datasets._coordinates import sexagesimal_to_degrees
 from galaxyzoo_ml.datasets._cutouts import CutoutPlan, fetch_cutouts, plan_cutouts
 from galaxyzoo_ml.datasets._download_policy import DownloadPolicy
+from galaxyzoo_ml.datasets._find_positions import find_positions
 from galaxyzoo_ml.datasets._folder import load_galaxies
 from galaxyzoo_ml.datasets._galaxy10 import fetch_galaxy10_decals, fetch_galaxy10_sdss
 from galaxyzoo_ml.datasets._galaxyzoo1 import fetch_galaxyzoo1
@@ -20,6 +21,7 @@ from galaxyzoo_ml.datasets._home import clear_data_home, get_data_home
 from galaxyzoo_ml.datasets._make_galaxies import make_galaxies
 from galaxyzoo_ml.datasets._merge_votes import merge_votes
 from galaxyzoo_ml.datasets._permutation import first_of_permutation
+from galaxyzoo_ml.datasets._read_catalog import read_catalog
 from galaxyzoo_ml.datasets._retry import FetchPolicy
 from galaxyzoo_ml.datasets._services import SERVICES, CutoutService, get_service
 from galaxyzoo_ml.datasets._tables import read_table
@@ -40,6 +42,7 @@ __all__ = [
     "fetch_galaxyzoo1",
     "fetch_galaxyzoo1_catalog",
     "fetch_galaxyzoo2_images",
+    "find_positions",
     "first_of_permutation",
     "galaxyzoo1_labels",
     "get_data_home",
@@ -49,6 +52,7 @@ __all__ = [
     "make_galaxies",
     "merge_votes",
     "plan_cutouts",
+    "read_catalog",
     "read_table",
     "sexagesimal_to_degrees",
 ]

@@ -16,7 +16,7 @@ from galaxyzoo_ml.datasets._catalog_columns import VOTE_COLUMNS, rounded_id, wro
 from galaxyzoo_ml.datasets._coordinates import parse_sexagesimal, wrong_coordinate
 from galaxyzoo_ml.exceptions import TableError
 
-__all__ = ["check_ids", "odd_votes", "read_degrees"]
+__all__ = ["check_ids", "look_rounded", "odd_votes", "read_degrees"]
 
 Place = Callable[[int], str]  # the words for a row: "line 7" of a CSV file, "row 6" of another
 
@@ -38,10 +38,8 @@ def check_ids(table: Any, path: Path, place: Place) -> None:
     ids = table["OBJID"].to_numpy()
     if len(ids) == 0:
         raise TableError(f"{path}: line 2, column OBJID: the table has no rows")
-    # A round id is one in 128 or in 1,000; three in a row are no accident.
-    for step in _STEPS_OF_ROUNDED_IDS:
-        if len(ids) >= 3 and not (ids[:3] % step).any() and not (ids % step).any():
-            raise wrong_cell(path, place(0), "OBJID", rounded_id(ids[0]))
+    if look_rounded(ids):
+        raise wrong_cell(path, place(0), "OBJID", rounded_id(ids[0]))
     ordered = np.sort(ids)  # a fraction of the time of a hash table
     if (ordered[1:] != ordered[:-1]).all():
         return
@@ -53,6 +51,14 @@ def check_ids(table: Any, path: Path, place: Place) -> None:
         "OBJID",
         f"{ids[again]} stands twice (first in {place(first)}); ids that a spreadsheet rounded "
         "do so: take the file as it was published",
+    )
+
+
+def look_rounded(ids: NDArray[np.int64]) -> bool:
+    """Tell whether long ids are all as round as a float or a spreadsheet would make them."""
+    # A round id is one in 128 or in 1,000; three in a row are no accident.
+    return len(ids) >= 3 and any(
+        not (ids[:3] % step).any() and not (ids % step).any() for step in _STEPS_OF_ROUNDED_IDS
     )
 
 

@@ -11,7 +11,7 @@ import gzip
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TextIO, cast
 
 import pyarrow as pa
 import pyarrow.csv
@@ -19,15 +19,15 @@ import pyarrow.csv
 from galaxyzoo_ml.datasets._catalog_columns import find_missing, rounded_id, wrong_cell
 from galaxyzoo_ml.exceptions import TableError
 
-__all__ = ["line_of_row", "read_csv_table", "sniff"]
+__all__ = ["line_of_row", "open_text", "read_csv_table", "sniff"]
 
 _GZIP = b"\x1f\x8b"
 _BLOCK = 4 << 20  # bytes that Arrow parses at once: larger ones suit NumPy, which comes next
 _NOTHING = ["", "NA", "NaN", "nan", "null", "NULL"]
 
 
-def sniff(path: Path) -> str:
-    """Tell a table's format by its first bytes: "csv" or "fits".
+def sniff(path: Path, *, votable: bool = False) -> str:
+    """Tell a table's format by its first bytes: "csv", "fits" or, where welcome, "votable".
 
     Raises
     ------
@@ -44,6 +44,8 @@ def sniff(path: Path) -> str:
         raise TableError(f"{path}: line 1, column 1: the file is empty; delete it and fetch again")
     if text.startswith(b"SIMPLE  ="):
         return "fits"
+    if votable and text.startswith(b"<") and b"<VOTABLE" in text.upper():
+        return "votable"
     if text.startswith(b"<"):
         kind = "a VOTable (XML)" if b"VOTABLE" in text.upper() else "a web page (HTML)"
         words = " ".join(text[:80].decode("utf-8", "replace").split())
@@ -111,10 +113,15 @@ def _open(path: Path) -> BinaryIO:
     return cast("BinaryIO", gzip.open(path)) if _is_gzipped(path) else path.open("rb")
 
 
+def open_text(path: Path, errors: str = "strict") -> TextIO:
+    """Open a file of text, plain or gzipped."""
+    opener = gzip.open if _is_gzipped(path) else open
+    return cast("TextIO", opener(path, "rt", encoding="utf-8-sig", errors=errors, newline=""))
+
+
 def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not empty, with the number of the line where each ends."""
-    opener = gzip.open if _is_gzipped(path) else open
-    with opener(path, "rt", encoding="utf-8-sig", errors="replace", newline="") as file:
+    with open_text(path, errors="replace") as file:
         reader = csv.reader(file)
         yield from ((reader.line_num, row) for row in reader if row)
 

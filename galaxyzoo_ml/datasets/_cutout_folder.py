@@ -35,7 +35,7 @@ def prepare(
     jobs: Sequence[CutoutJob],
     service: CutoutService,
     size: int,
-    scale: float,
+    scale: float | str,
 ) -> None:
     """Write down what is about to be asked, and take away what is not right."""
     statuses = manifest.table["status"].to_dict()
@@ -51,21 +51,26 @@ def prepare(
 
 
 def check_geometry(
-    root: Path, manifest: Manifest, service: CutoutService, size: int, scale: float
+    root: Path, manifest: Manifest, service: CutoutService, size: int, scale: float | str
 ) -> None:
     """Refuse to mix pictures: a net would learn which galaxy came from which release."""
     try:
         old = json.loads((root / _GEOMETRY).read_text())
-        there = (str(old["service"]), int(old["size"]), float(old["scale"]))
+        old_scale = old["scale"] if isinstance(old["scale"], str) else float(old["scale"])
+        there = (str(old["service"]), int(old["size"]), old_scale)
     except FileNotFoundError:
         return
     except (ValueError, TypeError, KeyError) as error:
         raise DataError(f"{root / _GEOMETRY}: not what fetch_cutouts writes; remove it") from error
     if there != (service.name, size, scale) and (manifest.table["status"] == OK).any():
         raise DataError(
-            f"{root} holds pictures of {there[0]}, {there[1]} pixels at {there[2]:g} arcsec; "
-            f"those of {service.name}, {size} pixels at {scale:g} arcsec go into another folder"
+            f"{root} holds pictures of {there[0]}, {there[1]} pixels at {_worded(old_scale)}; "
+            f"those of {service.name}, {size} pixels at {_worded(scale)} go into another folder"
         )
+
+
+def _worded(scale: float | str) -> str:
+    return f"the scales of column {scale}" if isinstance(scale, str) else f"{scale:g} arcsec"
 
 
 def explain_pending(manifest: Manifest, jobs: Sequence[CutoutJob], reason: str) -> None:

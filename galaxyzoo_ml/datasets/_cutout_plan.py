@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from galaxyzoo_ml.datasets._manifest import OK, RESULT_COLUMNS, Manifest
 from galaxyzoo_ml.datasets._services import CutoutService
 from galaxyzoo_ml.exceptions import TableError
 
-__all__ = ["CutoutJob", "needed_jobs", "request_table"]
+__all__ = ["CutoutJob", "check_field", "needed_jobs", "request_table"]
 
 # Nothing that climbs out of the folder, hides in it, or means something to a shell or to Windows.
 _SAFE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_+-]*(\.[0-9A-Za-z_+-]+)*")
@@ -27,6 +28,7 @@ _RESERVED = {"ra", "dec", *RESULT_COLUMNS}
 
 _MAX_IN_ONE_FOLDER = 10_000  # beyond it, listing the folder becomes slow everywhere
 _SAME_PLACE = 1e-6  # degrees; less than the rounding of the published positions
+_SAME_SCALE = 1e-5  # relative; services are told six digits
 _CHECKED_AT_ONCE = 4096  # files: bounds the memory
 
 
@@ -88,6 +90,38 @@ def request_table(
     return frame.set_index(pd.Index(ids, name=id_column, dtype=object))
 
 
+def check_field(
+    request: pd.DataFrame, service: CutoutService, size: int, scale: float | str
+) -> None:
+    """Refuse what the service would clip in silence, for one scale or for a column of them.
+
+    Parameters
+    ----------
+    request : DataFrame
+        From `request_table`.
+    service : CutoutService
+    size : int
+        Pixels.
+    scale : float or str
+        Arcsec per pixel, or the column of the request that has them.
+
+    Raises
+    ------
+    TableError
+        No such column, or one that holds no numbers.
+    ValueError
+        A size or a scale outside the service's limits.
+    """
+    if not isinstance(scale, str):
+        service.check(size, scale)
+        return
+    if scale not in request or request[scale].dtype.kind not in "iuf":
+        raise TableError(f"scale={scale!r} has to be a column of numbers (arcsec a pixel)")
+    scales = request[scale].to_numpy(np.float64)
+    for extreme in (scales.min(), scales.max()) if len(scales) else ():  # NaN is both
+        service.check(size, float(extreme))
+
+
 def _safe_ids(column: pd.Series[Any]) -> list[str]:
     if column.dtype.kind == "f":
         raise TableError(
@@ -136,7 +170,7 @@ def needed_jobs(
     folder: Path,
     service: CutoutService,
     size: int,
-    scale: float,
+    scale: float | str,
 ) -> Iterator[CutoutJob]:
     """Yield what has to be asked: all that is not there, or not right.
 
@@ -150,21 +184,26 @@ def needed_jobs(
     service : CutoutService
     size : int
         Pixels.
-    scale : float
-        Arcsec per pixel.
+    scale : float or str
+        Arcsec per pixel, or the column of the request that has them.
 
     Yields
     ------
     CutoutJob
         In the order of the request.
     """
-    there = _verified(request, manifest, folder)
+    same = {"ra": (0.0, _SAME_PLACE), "dec": (0.0, _SAME_PLACE)}
+    if isinstance(scale, str):
+        same[scale] = (_SAME_SCALE, 0.0)
+    there = _verified(request, manifest, folder, same)
     known = manifest.table.index
     is_many = len(known.union(request.index, sort=False)) > _MAX_IN_ONE_FOLDER
     paths = manifest.table["path"].to_dict()
-    for objid, ra, dec in zip(request.index, request["ra"], request["dec"], strict=True):
+    scales = request[scale] if isinstance(scale, str) else repeat(scale, len(request))
+    rows = zip(request.index, request["ra"], request["dec"], scales, strict=True)
+    for objid, ra, dec, own_scale in rows:
         if objid not in there:
-            url = service.request_url(ra, dec, size, scale)
+            url = service.request_url(ra, dec, size, own_scale)
             path = paths.get(objid, "")
             if path not in _places(objid):  # never trusted: a table can be edited
                 path = _places(objid)[is_many]
@@ -177,16 +216,26 @@ def _places(objid: str) -> tuple[str, str]:
     return f"images/{objid}.jpg", f"images/{part}/{objid}.jpg"
 
 
-def _verified(request: pd.DataFrame, manifest: Manifest, folder: Path) -> set[str]:
-    """Return the galaxies whose image is there, of this place on the sky, and undamaged."""
+def _verified(
+    request: pd.DataFrame,
+    manifest: Manifest,
+    folder: Path,
+    same: Mapping[str, tuple[float, float]],
+) -> set[str]:
+    """Return the galaxies whose image is there, of this place on the sky, and undamaged.
+
+    `same` says which columns have to agree, and within which relative and absolute tolerance.
+    """
     good = manifest.table[manifest.table["status"] == OK]
     good = good.loc[good.index.intersection(request.index)]
     asked = request.loc[good.index]
-    is_same_place = np.ones(len(good), bool)
-    for name in ("ra", "dec"):
+    is_same = np.ones(len(good), bool)
+    for name, (relative, absolute) in same.items():
+        if name not in good:  # pictures of an earlier run, which did not know it
+            return set()
         old = pd.to_numeric(good[name], errors="coerce").to_numpy(np.float64)
-        is_same_place &= np.abs(old - asked[name].to_numpy()) < _SAME_PLACE
-    rows = good[is_same_place]
+        is_same &= np.isclose(old, asked[name].to_numpy(np.float64), relative, absolute)
+    rows = good[is_same]
     entries = list(zip(rows.index, rows["path"], rows["sha256"], strict=True))
     found: set[str] = set()
     with ThreadPoolExecutor(8) as pool:

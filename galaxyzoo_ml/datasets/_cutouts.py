@@ -21,7 +21,7 @@ from galaxyzoo_ml.datasets._cutout_folder import (
     prepare,
     typed_rows,
 )
-from galaxyzoo_ml.datasets._cutout_plan import needed_jobs, request_table
+from galaxyzoo_ml.datasets._cutout_plan import check_field, needed_jobs, request_table
 from galaxyzoo_ml.datasets._cutout_run import CutoutRun, StoppedError
 from galaxyzoo_ml.datasets._locked_folder import locked, remove_leftovers
 from galaxyzoo_ml.datasets._loop_thread import run_in_thread
@@ -65,7 +65,7 @@ def plan_cutouts(
     *,
     service: str | CutoutService = "sdss-dr7",
     size: int = 120,
-    scale: float = 0.2,
+    scale: float | str = 0.2,
     rate: float | None = 1.0,
     labels: Sequence[str] | None = None,
     url: str | None = None,
@@ -95,15 +95,29 @@ def plan_cutouts(
     2.0
     """
     asked = get_service(service, url)
-    asked.check(size, scale)
     check_rate(rate)
-    request, root = request_table(catalog, labels), Path(folder)
+    request, root = _request(catalog, labels, asked, size, scale), Path(folder)
     manifest = Manifest(root)
     manifest.absorb()
     check_geometry(root, manifest, asked, size, scale)
     urls = tuple(job.url for job in needed_jobs(request, manifest, root, asked, size, scale))
     seconds = _least_seconds(len(urls), rate)
     return CutoutPlan(len(request), len(request) - len(urls), urls, seconds)
+
+
+def _request(
+    catalog: pd.DataFrame,
+    labels: Sequence[str] | None,
+    service: CutoutService,
+    size: int,
+    scale: float | str,
+) -> pd.DataFrame:
+    """Return the catalogue checked, with the column of scales among the labels if there is one."""
+    if labels is not None and isinstance(scale, str) and scale not in labels:
+        labels = [*labels, scale]
+    request = request_table(catalog, labels)
+    check_field(request, service, size, scale)
+    return request
 
 
 def _least_seconds(n_requests: int, rate: float | None) -> float:
@@ -116,7 +130,7 @@ def fetch_cutouts(
     *,
     service: str | CutoutService = "sdss-dr7",
     size: int = 120,
-    scale: float = 0.2,
+    scale: float | str = 0.2,
     rate: float | None = 1.0,
     connections: int = 4,
     labels: Sequence[str] | None = None,
@@ -145,8 +159,10 @@ def fetch_cutouts(
         A name of `SERVICES`.
     size : int, default=120
         Side of the pictures, in pixels.
-    scale : float, default=0.2
-        Arcsec per pixel. The course's pictures, at 120 pixels, are 24 arcsec wide.
+    scale : float or str, default=0.2
+        Arcsec per pixel. The course's pictures, at 120 pixels, are 24 arcsec wide. Text names the
+        column of the catalogue that has a scale for each galaxy, as Galaxy Zoo's own pictures are
+        scaled; a galaxy whose scale has changed is asked for again.
     rate : float or None, default=1.0
         Requests a second to each host, never more than ``rate * T + 1`` in any T seconds. One a
         second is what SkyServer asks of its users. None sets no limit.
@@ -194,12 +210,11 @@ def fetch_cutouts(
     colour, so a folder keeps to one.
     """
     asked, policy = get_service(service, url), policy or FetchPolicy()
-    asked.check(size, scale)
     check_rate(rate)
     if connections < 1:
         raise ValueError(f"connections has to be at least 1, got {connections}")
     is_shown(progress)
-    request, root = request_table(catalog, labels), Path(folder)
+    request, root = _request(catalog, labels, asked, size, scale), Path(folder)
     root.mkdir(parents=True, exist_ok=True)
     with locked(root, policy.lock_wait):
         manifest = Manifest(root)
