@@ -186,10 +186,24 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
             In the order of `classes_`.
         """
         check_is_fitted(self)
-        weights = (self.prior_ / self.trained_prior_) ** self.tau
-        odds = self.estimator_.predict_proba(X) * weights
-        probabilities: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
-        return probabilities
+        return self.correct(self.estimator_.predict_proba(X))
+
+    def correct(self, probabilities: NDArray[Any]) -> NDArray[np.float64]:
+        """Put the prior back into probabilities that the estimator inside has predicted.
+
+        Parameters
+        ----------
+        probabilities : array-like of shape (n, n_classes)
+            As from ``estimator_.predict_proba``.
+
+        Returns
+        -------
+        ndarray of shape (n, n_classes), float64
+        """
+        check_is_fitted(self)
+        odds = np.asarray(probabilities) * (self.prior_ / self.trained_prior_) ** self.tau
+        corrected: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
+        return corrected
 
     def predict(self, X: Any) -> NDArray[Any]:
         """Return the most probable class.

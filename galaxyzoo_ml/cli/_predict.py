@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from galaxyzoo_ml.cli._abstain import is_sure, threshold_of
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._galaxies import watched
 from galaxyzoo_ml.cli._output import check_writable
@@ -41,6 +42,11 @@ def add_parser(commands: Any) -> None:
         help="the column of a table that names the pictures (default: %(default)s)",
     )
     parser.add_argument(
+        "--abstain",
+        action="store_true",
+        help="name no galaxy of which the model is less sure than train --abstain found it must be",
+    )
+    parser.add_argument(
         "--out", type=Path, metavar="FILE.csv", help="where to write (default: standard output)"
     )
     parser.set_defaults(run=run)
@@ -55,6 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.out is not None:
         check_writable(arguments.out)
+    threshold = threshold_of(arguments.model) if arguments.abstain else None
     model = load_model(arguments.model)
     size = _size_of(model, arguments.model)
     names, files = _files(arguments.pictures, arguments.id_column)
@@ -64,6 +71,10 @@ def run(arguments: argparse.Namespace) -> int:
     columns = {f"p_{label}": probabilities[:, i] for i, label in enumerate(model.classes_)}
     predicted = model.classes_[probabilities.argmax(axis=1)]
     table = pd.DataFrame({"OBJID": [names[i] for i in good], "predicted": predicted, **columns})
+    if arguments.abstain:
+        sure = is_sure(probabilities, threshold)
+        table["predicted"] = table["predicted"].where(sure)  # an empty field where not
+        table["abstained"] = (~sure).astype(int)
     table["path"] = [str(files[i]) for i in good]  # two pictures may have one name
     if arguments.out is None:
         print(table.to_csv(index=False), end="")
@@ -82,6 +93,7 @@ def _size_of(model: Any, path: Path) -> int:
     UsageError
         A model of tables, or of images that are not square and RGB.
     """
+    model = getattr(model, "estimator_", model)  # inside the correction of the prior
     shape = getattr(model[-1] if hasattr(model, "steps") else model, "image_shape_", None)
     if shape is None or shape[0] != shape[1] or shape[2] != 3:
         takes = "tables" if shape is None else f"images of shape {shape}"

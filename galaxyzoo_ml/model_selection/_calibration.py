@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from galaxyzoo_ml.inspection import reliability_table
@@ -82,6 +83,8 @@ def expected_calibration_error(
     0.216; by chance 0.017
     """
     table = reliability_table(y_true, probabilities, classes, n_bins=n_bins)
-    weights = table["n"] / table["n"].sum()
-    error = float(weights @ (table["accuracy"] - table["confidence"]).abs())
-    return CalibrationError(error, float(weights @ table["gap_if_perfect"]))
+    gaps = (table["accuracy"] - table["confidence"]).abs()
+    error, by_chance = (
+        float(np.average(gap, weights=table["n"])) for gap in (gaps, table["gap_if_perfect"])
+    )
+    return CalibrationError(error, by_chance)
