@@ -20,7 +20,7 @@ from sklearn.utils import get_tags
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from galaxyzoo_ml.balancing._checks import class_labels
+from galaxyzoo_ml.balancing._checks import class_labels, remember_columns
 from galaxyzoo_ml.balancing._resampled_classifier import ResampledClassifier
 from galaxyzoo_ml.balancing._trained_prior import fit_with_prior
 
@@ -60,6 +60,7 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         How frequent the classes were for the classifier inside.
     classes_ : ndarray of shape (n_classes,)
     n_features_in_ : int
+        Of tables alone: a stack of images has no columns.
 
     See Also
     --------
@@ -144,9 +145,7 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         if not self.trained_prior_.all():
             never = self.classes_[self.trained_prior_ == 0].tolist()
             raise ValueError(f"nothing was learnt of {never}: their weight in training was 0")
-        for name in ("n_features_in_", "feature_names_in_"):
-            if hasattr(self.estimator_, name):
-                setattr(self, name, getattr(self.estimator_, name))
+        remember_columns(self, X, self.estimator_)
         return self
 
     def _check_visible(self) -> None:

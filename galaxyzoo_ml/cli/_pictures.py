@@ -41,7 +41,10 @@ def draw_pictures(
         print("no pictures: pip install 'galaxyzoo-ml[plot]'")
         return []
     confusion = ConfusionDisplay.from_predictions(test.target, predicted, classes)
-    reliability = ReliabilityDisplay.from_predictions(test.target, probabilities, classes)
+    n_bins = int(np.clip(len(test.target) // 20, 1, 15))  # fewer galaxies a bin say nothing
+    reliability = ReliabilityDisplay.from_predictions(
+        test.target, probabilities, classes, n_bins=n_bins
+    )
     figures = {
         "loss.png": loss,
         "confusion.png": confusion.figure_,

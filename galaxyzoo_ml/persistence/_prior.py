@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.pipeline import Pipeline
 
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.exceptions import ModelFileError
@@ -42,7 +43,8 @@ def corrected(model: Any, description: Any) -> PriorCorrectedClassifier:
     classifier = PriorCorrectedClassifier(model, prior=by_label, tau=tau)
     classifier.estimator_, classifier.classes_ = model, classes
     classifier.prior_, classifier.trained_prior_ = prior, trained_prior
-    classifier.n_features_in_ = model.n_features_in_
+    if not hasattr(model[-1] if isinstance(model, Pipeline) else model, "image_shape_"):
+        classifier.n_features_in_ = model.n_features_in_
     return classifier
 
 
