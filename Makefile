@@ -11,6 +11,9 @@ PINS    := build/pins
 INSTALL := $(PYTHON) -m pip install --quiet --no-compile \
 	--constraint constraints.txt --build-constraint constraints.txt
 
+# pip compiles nothing (--no-compile): whoever imports first has to keep what it compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format docs examples bench constraints clean
 

@@ -1,17 +1,19 @@
 """Every strategy against unequal classes, for the course's net: 5-fold cross-validation.
 
-    python benchmarks/strategies.py [--column vote] [--strategies none rotation ...]
+    python benchmarks/strategies.py [--column vote] [--fits N]
 
-A strategy that the table in benchmarks/results/ has already is not run again, so a run can be
-stopped and continued. At the end the table, with differences to the first strategy and their
-noise, is printed, and drawn into docs/_static/.
+A fold that the table in benchmarks/results/ has already is not run again, so a run can be stopped
+and continued; --fits ends it after so many. Once all are there, the table with differences to the
+first strategy and their noise is printed, and drawn into docs/_static/.
 """
 
 import argparse
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 from data import ROOT, real_folder
+from sklearn.model_selection import StratifiedKFold
 
 from galaxyzoo_ml.cli._comparison_table import comparison_text
 from galaxyzoo_ml.datasets import load_galaxies
@@ -22,6 +24,7 @@ from galaxyzoo_ml.model_selection import (
 )
 
 RESULTS = Path(__file__).parent / "results"
+STRATEGIES = list(balancing_strategies())
 N_FOLDS = 5
 
 
@@ -29,24 +32,33 @@ def main():
     """Run what is missing, and show what is there."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--column", default="target")
-    parser.add_argument("--strategies", nargs="*", default=list(balancing_strategies()))
+    parser.add_argument("--strategies", nargs="+", default=STRATEGIES)
+    parser.add_argument("--fits", type=int, help="no more than so many")
     arguments = parser.parse_args()
     path = RESULTS / f"strategies_{arguments.column}.csv"
-    for name in arguments.strategies:
-        if not path.exists() or name not in set(pd.read_csv(path)["strategy"]):
-            galaxies = load_galaxies(real_folder(), arguments.column, size=120)
-            found = compare_strategies(
-                galaxies.images, galaxies.target, strategies=[name], cv=N_FOLDS, random_state=0
-            )
-            found.scores.to_csv(path, mode="a", header=not path.exists(), index=False)
-    show(pd.read_csv(path, keep_default_na=False, dtype={"class": str}), arguments.column)
+    galaxies = load_galaxies(real_folder(), arguments.column, size=120)
+    folds = StratifiedKFold(N_FOLDS, shuffle=True, random_state=0)
+    splits = list(folds.split(galaxies.images, galaxies.target))
+    for name, fold in islice(missing(path, arguments.strategies), arguments.fits):
+        found = compare_strategies(
+            galaxies.images, galaxies.target, strategies=[name], cv=[splits[fold]], random_state=0
+        )
+        path.parent.mkdir(exist_ok=True)
+        scores = found.scores.assign(fold=fold)
+        scores.to_csv(path, mode="a", header=not path.exists(), index=False)
+    if next(missing(path, STRATEGIES), None) is None:
+        show(pd.read_csv(path), arguments.column)
+
+
+def missing(path, strategies):
+    """Yield strategies and folds that the table has not."""
+    there = pd.read_csv(path)[["strategy", "fold"]].values.tolist() if path.exists() else []
+    yield from ((s, f) for s in strategies for f in range(N_FOLDS) if [s, f] not in there)
 
 
 def show(scores, column):
     """Print the table and draw the picture."""
-    order = [name for name in balancing_strategies() if name in set(scores["strategy"])]
-    scores = scores.set_index("strategy").loc[order].reset_index()
-    scores["value"] = pd.to_numeric(scores["value"])
+    scores = scores.set_index("strategy").loc[STRATEGIES].reset_index()
     comparison = StrategyComparison(scores, test_ratio=1 / (N_FOLDS - 1))
     print(comparison_text(comparison))
     differences = comparison.differences()

@@ -45,6 +45,7 @@ NAMES = {
                 sklearn.decomposition.PCA
                 sklearn.ensemble.StackingClassifier
                 sklearn.ensemble.VotingClassifier
+                sklearn.frozen.FrozenEstimator
                 sklearn.metrics.ConfusionMatrixDisplay
                 sklearn.model_selection.GridSearchCV
                 sklearn.model_selection.RandomizedSearchCV

@@ -43,10 +43,10 @@ class ImageSampler(ResampleMixin, BaseSampler):
         EditedNearestNeighbours, ...), interpolates between neighbours (SMOTE, BorderlineSMOTE,
         ADASYN), or does both (SMOTEENN, SMOTETomek). Others are refused with the reason.
     embedding : transformer, default=None
-        Gives the coordinates in which neighbours are near: fitted on the images, its output has
-        shape (n, n_dimensions). None is `PixelPCA`. A net, or anything else, that is fitted
-        already and shall stay as it is goes into scikit-learn's `FrozenEstimator`; fit it on
-        other images than those that a fold holds out.
+        Gives the coordinates in which neighbours are near: fitted on the images and labels, its
+        output has shape (n, n_dimensions). None is `PixelPCA`. A net, or anything else, that is
+        fitted already and shall stay as it is goes into scikit-learn's `FrozenEstimator`; fit it
+        on other images than those that a fold holds out.
     too_few_neighbors : {"raise", "lower"}, default="raise"
         What happens where a class has fewer images than the sampler looks for neighbours: an
         error that says so, or fewer neighbours and a
@@ -187,7 +187,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
         if images is None:
             return self._resample_table(sampler, X, y)
         _support.check_supported(sampler)
-        coordinates = self._coordinates(images, sampler, rng)
+        coordinates = self._coordinates(images, labels, sampler, rng)
         self.recipe_, new_labels = recipe_of(
             sampler, coordinates, labels, lower=self.too_few_neighbors == "lower"
         )
@@ -219,7 +219,9 @@ class ImageSampler(ResampleMixin, BaseSampler):
             self.sample_indices_ = sampler.sample_indices_
         return resampled
 
-    def _coordinates(self, images: Any, sampler: Any, rng: np.random.RandomState) -> NDArray[Any]:
+    def _coordinates(
+        self, images: Any, labels: NDArray[Any], sampler: Any, rng: np.random.RandomState
+    ) -> NDArray[Any]:
         """Return where the images lie, or one column of zeros for samplers that do not look."""
         self.embedding_ = None
         if type(sampler) in _support.SELECTS_BLINDLY:
@@ -229,9 +231,9 @@ class ImageSampler(ResampleMixin, BaseSampler):
             embedding.set_params(random_state=rng.randint(np.iinfo(np.int32).max))
         self.embedding_ = embedding
         if hasattr(embedding, "fit_transform"):  # at once: images are averaged but once
-            coordinates = np.asarray(embedding.fit_transform(images))
+            coordinates = np.asarray(embedding.fit_transform(images, labels))
         else:
-            coordinates = np.asarray(embedding.fit(images).transform(images))
+            coordinates = np.asarray(embedding.fit(images, labels).transform(images))
         if coordinates.ndim != 2 or len(coordinates) != len(images):
             raise ValueError(
                 f"the embedding gives {coordinates.shape} for {len(images)} images; "

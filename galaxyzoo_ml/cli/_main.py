@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 import galaxyzoo_ml
-from galaxyzoo_ml.cli import _compare, _fetch, _info, _predict, _train
+from galaxyzoo_ml.cli import _compare, _embed, _export, _fetch, _info, _predict, _train
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.exceptions import GalaxyZooError
 
@@ -63,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     _train.add_parser(commands)
     _compare.add_parser(commands)
     _predict.add_parser(commands)
+    _embed.add_parser(commands)
+    _export.add_parser(commands)
     _info.add_parser(commands)
     return parser
 

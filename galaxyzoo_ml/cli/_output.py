@@ -9,7 +9,7 @@ from typing import Any
 
 from galaxyzoo_ml.cli._errors import UsageError
 
-__all__ = ["check_writable", "made_output_folder", "peak_memory_mb", "versions", "write_text"]
+__all__ = ["check_writable", "made_output_folder", "peak_memory_mb", "versions"]
 
 
 def check_writable(path: Path) -> None:
@@ -48,16 +48,6 @@ def made_output_folder(path: Path) -> Path:
     except OSError as error:
         raise UsageError(f"cannot write into {path}: {error.strerror}") from error
     return path
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file beside its final name, and rename it when it is whole."""
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def peak_memory_mb() -> float:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from galaxyzoo_ml.cli._output import peak_memory_mb, versions, write_text
+from galaxyzoo_ml._whole_file import write_whole
+from galaxyzoo_ml.cli._output import peak_memory_mb, versions
 from galaxyzoo_ml.cli._parts import Part
 from galaxyzoo_ml.cli._scores import SCORES, majority_baseline, scores_of
 
@@ -56,11 +57,11 @@ def write_results(
     from galaxyzoo_ml.persistence import save_model
 
     paths = [out / name for name in ("report.json", "predictions.csv", "model.safetensors")]
-    write_text(paths[0], json.dumps(report, indent=2) + "\n")
+    write_whole(paths[0], (json.dumps(report, indent=2) + "\n").encode())
     columns = {f"p_{label}": probabilities[:, i] for i, label in enumerate(model.classes_)}
     winners = model.classes_[probabilities.argmax(axis=1)]
     table = pd.DataFrame({"OBJID": test.ids, "label": test.target, "predicted": winners, **columns})
-    write_text(paths[1], table.to_csv(index=False))
+    write_whole(paths[1], table.to_csv(index=False).encode())
     names = ("size", "column", "balance", "n_train", *SCORES, "abstention")
     save_model(model, paths[2], notes={name: report[name] for name in names if name in report})
     return paths

@@ -22,6 +22,7 @@ from galaxyzoo_ml.cli._galaxies import (
 from galaxyzoo_ml.cli._model import add_model_arguments, pipeline_of
 from galaxyzoo_ml.cli._output import check_writable, made_output_folder
 from galaxyzoo_ml.cli._parts import parts_of, split
+from galaxyzoo_ml.cli._picture_files import inside_correction
 from galaxyzoo_ml.cli._pictures import draw_pictures
 from galaxyzoo_ml.cli._report import report_of, write_results
 from galaxyzoo_ml.cli._scores import score_table
@@ -93,7 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
     started = time.perf_counter()
     model.fit(train.images, train.target)
     seconds = time.perf_counter() - started
-    pipeline = getattr(model, "estimator_", model)  # inside the correction, if there is one
+    pipeline = inside_correction(model)
     net = pipeline.steps[-1][1]
     n_seen = net.n_samples_fit_
     print(f"{net.n_iter_} epochs of {n_seen:,} images ({arguments.balance}): {seconds:.1f} s")

@@ -18,6 +18,7 @@ from galaxyzoo_ml.datasets._galaxyzoo1_labels import galaxyzoo1_labels
 from galaxyzoo_ml.datasets._galaxyzoo2 import fetch_galaxyzoo2_images
 from galaxyzoo_ml.datasets._home import clear_data_home, get_data_home
 from galaxyzoo_ml.datasets._make_galaxies import make_galaxies
+from galaxyzoo_ml.datasets._merge_votes import merge_votes
 from galaxyzoo_ml.datasets._permutation import first_of_permutation
 from galaxyzoo_ml.datasets._retry import FetchPolicy
 from galaxyzoo_ml.datasets._services import SERVICES, CutoutService, get_service
@@ -46,6 +47,7 @@ __all__ = [
     "load_galaxies",
     "make_charges",
     "make_galaxies",
+    "merge_votes",
     "plan_cutouts",
     "read_table",
     "sexagesimal_to_degrees",

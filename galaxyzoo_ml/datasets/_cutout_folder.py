@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.datasets._cutout_plan import CutoutJob
 from galaxyzoo_ml.datasets._manifest import FAILED, OK, CutoutResult, Manifest
 from galaxyzoo_ml.datasets._services import CutoutService
-from galaxyzoo_ml.datasets._whole_file import write_whole
 from galaxyzoo_ml.exceptions import DataError, DownloadError
 
 __all__ = [
@@ -43,8 +43,8 @@ def prepare(
         if statuses[job.objid] == OK:
             (root / job.path).unlink(missing_ok=True)
             manifest.set(job.objid, CutoutResult(reason="damaged: it was not what had come"))
-    for parent in {(root / job.path).parent for job in jobs}:
-        parent.mkdir(parents=True, exist_ok=True)
+    for parent in {job.path.rpartition("/")[0] for job in jobs}:
+        (root / parent).mkdir(parents=True, exist_ok=True)
     geometry = {"service": service.name, "size": size, "scale": scale}
     write_whole(root / _GEOMETRY, (json.dumps(geometry) + "\n").encode(), durable=True)
     manifest.fold()

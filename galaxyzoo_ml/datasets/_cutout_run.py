@@ -10,13 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.datasets._cutout_check import BadCutoutError, check_body
 from galaxyzoo_ml.datasets._cutout_client import CutoutClient, NotServedError
 from galaxyzoo_ml.datasets._cutout_plan import CutoutJob
 from galaxyzoo_ml.datasets._manifest import FAILED, OK, CutoutResult
 from galaxyzoo_ml.datasets._retry import FetchPolicy
 from galaxyzoo_ml.datasets._services import CutoutService
-from galaxyzoo_ml.datasets._whole_file import write_whole
 
 __all__ = ["CutoutRun", "StoppedError"]
 

@@ -23,13 +23,13 @@ from galaxyzoo_ml.datasets._cutout_folder import (
 )
 from galaxyzoo_ml.datasets._cutout_plan import needed_jobs, request_table
 from galaxyzoo_ml.datasets._cutout_run import CutoutRun, StoppedError
+from galaxyzoo_ml.datasets._locked_folder import locked, remove_leftovers
 from galaxyzoo_ml.datasets._loop_thread import run_in_thread
 from galaxyzoo_ml.datasets._manifest import FAILED, OK, CutoutResult, Manifest
 from galaxyzoo_ml.datasets._progress import Progress, is_shown
 from galaxyzoo_ml.datasets._rate_limit import check_rate
 from galaxyzoo_ml.datasets._retry import FetchPolicy
 from galaxyzoo_ml.datasets._services import CutoutService, get_service
-from galaxyzoo_ml.datasets._whole_file import locked, remove_leftovers
 from galaxyzoo_ml.exceptions import OfflineError
 
 __all__ = ["CutoutPlan", "fetch_cutouts", "plan_cutouts"]

@@ -17,9 +17,9 @@ from tqdm import tqdm
 
 from galaxyzoo_ml.datasets._download_attempt import Attempt, FailedError
 from galaxyzoo_ml.datasets._download_policy import DownloadPolicy
+from galaxyzoo_ml.datasets._locked_folder import locked
 from galaxyzoo_ml.datasets._partial import PartialFile
 from galaxyzoo_ml.datasets._remote_file import RemoteFile, is_good
-from galaxyzoo_ml.datasets._whole_file import locked
 from galaxyzoo_ml.exceptions import ChecksumError, DownloadError, OfflineError
 
 __all__ = ["RemoteFile", "fetch_file"]

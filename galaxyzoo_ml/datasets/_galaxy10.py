@@ -6,7 +6,6 @@ Files, numbers and names of the classes are those of the astroNN documentation.
 from __future__ import annotations
 
 import os
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.utils import Bunch
 
+from galaxyzoo_ml._whole_file import written_whole
 from galaxyzoo_ml.datasets._download import fetch_file
 from galaxyzoo_ml.datasets._home import made_data_home
 from galaxyzoo_ml.datasets._progress import is_shown
@@ -217,13 +217,8 @@ def _read_hdf5(path: Path) -> tuple[NDArray[np.uint8], pd.DataFrame]:
 
 
 def _copy_pixels(images: Any, target: Path) -> None:
-    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
     header = {"descr": "|u1", "fortran_order": False, "shape": images.shape}
-    try:
-        with temporary.open("xb") as file:
-            np.lib.format.write_array_header_1_0(file, header)
-            for start in range(0, len(images), _CHUNK):
-                file.write(np.ascontiguousarray(images[start : start + _CHUNK], np.uint8).data)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with written_whole(target) as file:
+        np.lib.format.write_array_header_1_0(file, header)
+        for start in range(0, len(images), _CHUNK):
+            file.write(np.ascontiguousarray(images[start : start + _CHUNK], np.uint8).data)

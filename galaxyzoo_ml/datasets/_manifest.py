@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from galaxyzoo_ml.datasets._whole_file import write_whole
+from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["FAILED", "OK", "PENDING", "RESULT_COLUMNS", "CutoutResult", "Manifest"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from galaxyzoo_ml.datasets._whole_file import write_whole
+from galaxyzoo_ml._whole_file import write_whole
 
 __all__ = ["Note", "PartialFile", "RangeError", "check_range", "note_of", "total_of"]
 

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from galaxyzoo_ml.datasets._whole_file import write_whole
+from galaxyzoo_ml._whole_file import write_whole
 
 __all__ = ["RemoteFile", "digest", "is_good", "keep_checksum"]
 

@@ -47,7 +47,8 @@ def apply_symmetry(recipe: csr_array, symmetries: NDArray[np.int64]) -> csr_arra
     per_entry = np.repeat(symmetries, np.diff(recipe.indptr))
     sources, first = recipe.indices // 8, recipe.indices % 8
     columns = 8 * sources + compose(per_entry, first).astype(recipe.indices.dtype)
-    turned = csr_array((recipe.data, columns, recipe.indptr), shape=recipe.shape)
+    # Sorting moves the weights, too, and these must not be those of the recipe that came in.
+    turned = csr_array((recipe.data.copy(), columns, recipe.indptr), shape=recipe.shape)
     turned.sort_indices()
     return turned
 

@@ -6,10 +6,8 @@ import hashlib
 import json
 import os
 import time
-import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from galaxyzoo_ml._whole_file import written_whole
 from galaxyzoo_ml.exceptions import BrokenImageError, DataError, ImageSizeError
 from galaxyzoo_ml.images._decode import read_image
 from galaxyzoo_ml.images._sources import PicturePath, facts_of, folder_of, picture_path
@@ -232,7 +231,7 @@ def _broken_in(target: Path) -> dict[int, str] | None:
 
 def _write(decoder: _Decoder, target: Path) -> None:
     # Plain writes, not a writable map: a full disk is then an error and not a SIGBUS.
-    with _written_whole(target) as file:
+    with written_whole(target) as file:
         n_written, shape = 0, (0, 0, 0)
         for chunk in decoder.chunks():
             if not file.tell():
@@ -242,7 +241,7 @@ def _write(decoder: _Decoder, target: Path) -> None:
         file.seek(0)
         _write_header(file, n_written, shape)  # broken files made it shorter
         notes = {"broken": {str(i): reason for i, reason in decoder.broken.items()}}
-        with _written_whole(target.with_suffix(".json")) as notes_file:
+        with written_whole(target.with_suffix(".json")) as notes_file:
             notes_file.write(json.dumps(notes).encode())
 
 
@@ -250,20 +249,6 @@ def _write_header(file: BinaryIO, n: int, shape: tuple[int, ...]) -> None:
     # NumPy pads the header so that the first axis may change without moving the data.
     header = {"descr": "|u1", "fortran_order": False, "shape": (n, *shape)}
     np.lib.format.write_array_header_1_0(file, header)
-
-
-@contextmanager
-def _written_whole(target: Path) -> Iterator[BinaryIO]:
-    """Open a file beside `target` that gets its name only when it is complete."""
-    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _remove_old(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -94,11 +95,11 @@ def compare_strategies(
     >>> from sklearn.pipeline import make_pipeline
     >>> from galaxyzoo_ml.datasets import make_galaxies
     >>> from galaxyzoo_ml.model_selection import compare_strategies
-    >>> from galaxyzoo_ml.preprocessing import FlattenImages
+    >>> from galaxyzoo_ml.preprocessing import FlattenImages, StandardScaler
     >>> X, y = make_galaxies(300, size=32, random_state=0, return_X_y=True)
+    >>> classifier = make_pipeline(FlattenImages(), StandardScaler(), LogisticRegression(C=1e-3))
     >>> comparison = compare_strategies(
-    ...     X, y, estimator=make_pipeline(FlattenImages(), LogisticRegression(max_iter=5000)),
-    ...     strategies=["none", "class-weight"], cv=3, random_state=0)
+    ...     X, y, estimator=classifier, strategies=["none", "class-weight"], cv=3, random_state=0)
     >>> comparison.scores.columns.tolist()
     ['strategy', 'fold', 'seed', 'metric', 'class', 'value']
     """
@@ -107,10 +108,10 @@ def compare_strategies(
         name: strategy.apply(_course_net() if estimator is None else estimator)
         for name, strategy in _resolved(strategies).items()
     }
-    if n_repeats > 1 and not isinstance(cv, int):
+    if n_repeats > 1 and not isinstance(cv, Integral):
         raise ValueError("n_repeats needs folds that can be drawn anew: give cv as a number")
     first = random_state
-    if not isinstance(first, (int, np.integer)):
+    if not isinstance(first, Integral):
         first = check_random_state(first).randint(2**31 - n_repeats)
     groups = groups_of(X, groups)
     splits = {

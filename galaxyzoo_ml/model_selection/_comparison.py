@@ -47,11 +47,12 @@ class StrategyComparison:
     1    clone  accuracy        0.713  0.015  3
     >>> comparison.differences()[["difference", "low", "high", "beyond_noise"]].round(3)
        difference    low   high  beyond_noise
-    0      -0.097 -0.120 -0.074          True
+    0      -0.097 -0.119 -0.074          True
     """
 
     def __init__(self, scores: pd.DataFrame, *, test_ratio: float) -> None:
-        self.scores = scores
+        # A column of empty fields comes back from a CSV file as NaN.
+        self.scores = scores.assign(**{"class": scores["class"].astype(object).fillna("")})
         self.test_ratio = test_ratio
 
     @property

@@ -60,13 +60,13 @@ def assert_no_leakage(
     galaxyzoo_ml.exceptions.LeakageError: 25 source images are in both the training and the test
     set (5, 7, 14, 31, 37, ...): split before you balance, or by source_groups
     """
-    if _share_a_base(X_train, X_test):
-        shared = np.intersect1d(_sources(X_train), _sources(X_test))
-        _refuse(shared, "source images", "split before you balance, or by source_groups")
-    if ids is not None:
+    if ids is not None:  # first: they are what a user knows the galaxies by
         train_ids, test_ids = (_as_text(ids[i], X) for i, X in enumerate((X_train, X_test)))
         shared = np.intersect1d(train_ids, test_ids)
         _refuse(shared, "galaxies", "split by groups, or leave them out of one side")
+    if _share_a_base(X_train, X_test):
+        shared = np.intersect1d(_sources(X_train), _sources(X_test))
+        _refuse(shared, "source images", "split before you balance, or by source_groups")
 
 
 def _share_a_base(X_train: Any, X_test: Any) -> bool:

@@ -21,13 +21,12 @@ Split = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 
 def groups_of(X: Any, groups: Any) -> NDArray[Any] | None:
-    """Return the given groups, or those of X where a source image occurs more than once."""
-    if groups is not None:
-        return np.asarray(groups)
-    if not isinstance(X, ImageArray):
+    """Return the given groups, else those of X; None where every row is a group of its own."""
+    if groups is None and isinstance(X, ImageArray):
+        groups = source_groups(X)
+    if groups is None or len(np.unique(groups)) == len(groups):
         return None
-    found = source_groups(X)
-    return None if len(np.unique(found)) == len(found) else found
+    return np.asarray(groups)
 
 
 def checked_splits(
@@ -43,7 +42,7 @@ def checked_splits(
         A galaxy on both sides of a fold.
     """
     if isinstance(cv, Integral):
-        _check_counts(y, int(cv))
+        _check_counts(y, groups, int(cv))
         kind = StratifiedKFold if groups is None else StratifiedGroupKFold
         cv = kind(int(cv), shuffle=True, random_state=seed)
     splits = [(np.asarray(a), np.asarray(b)) for a, b in check_cv(cv).split(X, y, groups)]
@@ -54,12 +53,15 @@ def checked_splits(
     return splits
 
 
-def _check_counts(y: NDArray[Any], n_folds: int) -> None:
-    labels, counts = np.unique(y, return_counts=True)
-    if counts.min() < n_folds:
+def _check_counts(y: NDArray[Any], groups: NDArray[Any] | None, n_folds: int) -> None:
+    galaxies = np.arange(len(y)) if groups is None else groups
+    counts = {label: len(np.unique(galaxies[y == label])) for label in np.unique(y)}
+    rarest = min(counts, key=counts.__getitem__)
+    if counts[rarest] < n_folds:
+        unlike = "" if groups is None else " that share no source"
         raise DataError(
-            f"the class {labels[counts.argmin()].item()!r} has {counts.min()} galaxies, too few "
-            f"for {n_folds} folds: each fold tests on at least one of every class"
+            f"the class {rarest.item()!r} has {counts[rarest]} galaxies{unlike}, too few for "
+            f"{n_folds} folds: each tests on at least one of every class"
         )
 
 
@@ -69,7 +71,4 @@ def _check_classes(
     missing = np.setdiff1d(y, y[train])
     if len(missing) or not len(test):
         what = f"no {missing[0].item()!r} to train on" if len(missing) else "nothing to test on"
-        raise DataError(
-            f"fold {fold} has {what}: groups cannot be split so; use fewer folds, and split "
-            "before galaxies are mixed"
-        )
+        raise DataError(f"fold {fold} of the given splits has {what}")

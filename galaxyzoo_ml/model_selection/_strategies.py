@@ -61,7 +61,8 @@ def balancing_strategies(*, random_state: Any = None) -> dict[str, BalancingStra
     seed = {"random_state": random_state}
 
     def on_images(sampler: Any) -> BalancingStrategy:
-        return BalancingStrategy(ImageSampler(sampler, **seed))
+        # A class too small for SMOTE's five neighbours should not end a comparison of nine.
+        return BalancingStrategy(ImageSampler(sampler, too_few_neighbors="lower", **seed))
 
     return {
         "none": BalancingStrategy(),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import uuid
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import torch
 from skorch.callbacks import Callback
 from skorch.history import History
 
+from galaxyzoo_ml._whole_file import written_whole
 from galaxyzoo_ml.exceptions import CheckpointError
 from galaxyzoo_ml.neural_network._averaging import WeightAveraging
 from galaxyzoo_ml.neural_network._early_stopping import EarlyStopping
@@ -84,12 +83,5 @@ class Checkpoint(Callback):
             "history": json.dumps(net.history, default=float),  # NumPy's numbers, too
             "callbacks": kept,
         }
-        temporary = self.path.with_name(f".{self.path.name}.{uuid.uuid4().hex}.tmp")
-        try:
-            with temporary.open("wb") as file:
-                torch.save(state, file)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self.path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        with written_whole(self.path) as file:
+            torch.save(state, file)

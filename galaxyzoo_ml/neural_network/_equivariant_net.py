@@ -125,7 +125,7 @@ class EquivariantNet(nn.Module):
     def _seen(self, x: torch.Tensor) -> torch.Tensor:
         """Return the features averaged over places and rotations: (n, 1 or 2, fields)."""
         maps: torch.Tensor = self.blocks(self.stem(x)).mean(dim=(2, 3))
-        return maps.view(len(x), -1, self.order // 4, 4).mean(dim=3).transpose(1, 2)
+        return maps.unflatten(1, (-1, self.order // 4, 4)).mean(dim=3).transpose(1, 2)
 
 
 class _Block(nn.Module):

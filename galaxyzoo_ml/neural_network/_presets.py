@@ -40,7 +40,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "course": MappingProxyType({"architecture": "course", "max_epochs": 10}),
         "fast": MappingProxyType({**_EQUIVARIANT, "max_epochs": 20}),
-        "best": MappingProxyType({**_EQUIVARIANT, "max_epochs": 28, "n_members": 4, "n_jobs": -1}),
+        "best": MappingProxyType({**_EQUIVARIANT, "max_epochs": 24, "n_members": 4, "n_jobs": -1}),
     }
 )
 """Parameters that belong together, by name; see `GalaxyCNNClassifier.from_preset`."""

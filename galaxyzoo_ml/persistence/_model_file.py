@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -15,6 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
 import galaxyzoo_ml
+from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.exceptions import ModelFileError
 from galaxyzoo_ml.persistence._prior import corrected, encode_prior
@@ -69,13 +69,8 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
     path = Path(path)
     if not path.parent.is_dir():
         raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
-    try:
-        # save_file would make it readable by its owner alone.
-        temporary.write_bytes(save(tensors, metadata={_KEY: json.dumps(header)}))
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    # save_file would make it readable by its owner alone.
+    write_whole(path, save(tensors, metadata={_KEY: json.dumps(header)}))
 
 
 def load_model(

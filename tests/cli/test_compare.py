@@ -69,7 +69,7 @@ def test_simulated_galaxies_and_one_strategy(tmp_path, capsys):
     [
         (["--strategies", "rotate"], "invalid choice: 'rotate'"),
         (["--cv", "1"], "not a whole number of at least 2"),
-        (["--cv", "40"], "the class 'spiral' has 19 galaxies, too few for 40 folds"),
+        (["--cv", "40"], "the class 'spiral' has 16 galaxies, too few for 40 folds"),
         (["--preset", "huge"], "no preset 'huge'"),
         (["--column", "colour"], "no column 'colour'"),
         (["--simulate", "50"], "either a folder DIR or --simulate"),

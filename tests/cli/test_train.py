@@ -243,7 +243,7 @@ def file_as_output(folder):
         (break_nothing, ["--test-size", "0.01"], "cannot be split"),
         (break_nothing, ["--epochs", "0"], "not a whole number of at least 1"),
         (break_nothing, ["--seed", str(2**32)], "not a whole number from 0 to 4294967295"),
-        (break_nothing, ["--size", "10000000"], "not enough memory"),
+        (break_nothing, ["--size", "10000000"], "from 8 to 4096"),
         (break_nothing, ["--test-dir", "nowhere"], "there is no such folder"),
         (break_nothing, ["--preset", "huge"], "no preset 'huge'"),
         (break_nothing, ["--simulate", "50"], "either a folder DIR or --simulate"),

@@ -143,3 +143,13 @@ def test_unscaled_images_and_their_map_are_the_scaled_ones(X: ImageArray) -> Non
     plain, scale, shift = X.unscaled()
     assert (scale.tolist(), shift.tolist()) == ([1, 1], [0, 0])
     np.testing.assert_array_equal(plain, PIXELS)
+
+
+def test_turning_a_mixture_leaves_it_as_it_was() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (2, 4, 4, 1), dtype=np.uint8)
+    mixed = ImageArray(pixels)[[0, 0, 1]].rotate([0, 1, 2]).mix([[0.7, 0.2, 0.1]])
+    before = mixed.render()
+    turned = [mixed.rotate(k) for k in range(4)]  # each sorts its own weights
+    np.testing.assert_array_equal(mixed.render(), before)
+    for k, again in enumerate(turned):
+        np.testing.assert_array_equal(again.render()[0], np.rot90(before[0], k))

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and a folder that one process writes at a time."""
+"""A folder that one process writes at a time."""
 
 from __future__ import annotations
 
@@ -6,39 +6,15 @@ import contextlib
 import os
 import sys
 import time
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 from galaxyzoo_ml.exceptions import DownloadError
 
-__all__ = ["locked", "remove_leftovers", "write_whole"]
+__all__ = ["locked", "remove_leftovers"]
 
 _LOCK = ".fetch.lock"
 _POLL_SECONDS = 0.05
-
-
-def write_whole(target: Path, content: bytes, *, durable: bool = False) -> None:
-    """Write a file beside its final name, and rename it when it is complete.
-
-    Parameters
-    ----------
-    target : pathlib.Path
-    content : bytes
-    durable : bool, default=False
-        Also wait until the disk has it. Not needed where a checksum would tell.
-    """
-    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -1,0 +1,77 @@
+"""All that happens between decoded pixels and probabilities, as one torch module."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
+
+__all__ = ["OnnxGraph"]
+
+
+class OnnxGraph(nn.Module):
+    """Decoded images in, probabilities out: what is traced when ONNX is written.
+
+    Parameters
+    ----------
+    classifier : GalaxyCNNClassifier
+        Fitted.
+    steps : list of transformers
+        What scales the images before it.
+    prior : ndarray of shape (n_classes,), float64, default=None
+        What the probabilities are multiplied by before they are normalised again.
+    """
+
+    def __init__(
+        self, classifier: GalaxyCNNClassifier, steps: list[Any], prior: NDArray[np.float64] | None
+    ) -> None:
+        super().__init__()
+        self.image_shape = classifier.image_shape_
+        self.classifier = classifier
+        self.members = nn.ModuleList(copy.deepcopy(net.module_).cpu() for net in classifier.nets_)
+        self.prior = None if prior is None else torch.from_numpy(prior)
+        # Whatever scales images is an affine map, which an image array tells.
+        images: Any = ImageArray(np.zeros((1, *self.image_shape), np.uint8))
+        for step in steps:
+            images = step.transform(images)
+        _, scale, shift = images.unscaled()
+        if images.dtype == np.uint8:
+            scale = scale / 255  # as the classifier does where nothing else scales
+        self.scale = torch.tensor(scale, dtype=torch.float32)
+        self.shift = torch.tensor(shift, dtype=torch.float32)
+        self.resize = _resize_matrix(classifier)
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """Map (n, height, width, channels), uint8, to (n, n_classes), float32."""
+        x = (images.to(torch.float32) * self.scale + self.shift).permute(0, 3, 1, 2)
+        if self.resize is not None:
+            x = self.resize @ x @ self.resize.T
+        probabilities = self.classifier._probabilities(list(self.members), x)
+        if self.prior is not None:
+            odds = probabilities * self.prior
+            probabilities = odds / odds.sum(dim=1, keepdim=True)
+        return probabilities.float()
+
+
+def _resize_matrix(classifier: GalaxyCNNClassifier) -> torch.Tensor | None:
+    """Return the matrix (side, height) that takes a column of pixels to the net's input.
+
+    Cutting out the field and resampling it act on rows and columns alike, one after the other, and
+    are linear: the matrix is what the classifier's own view makes of each row of pixels. ONNX's
+    own resampling is not the same to the last digits.
+    """
+    view, (height, width, channels) = classifier._view(), classifier.image_shape_
+    if view.shape == (height, width, channels):
+        return None
+    columns = []
+    for row in torch.eye(height):
+        stripe = row.view(1, 1, height, 1).expand(1, 1, height, width)
+        columns.append(view.plain(stripe)[0, 0, :, 0])
+    return torch.stack(columns, dim=1)
