@@ -108,7 +108,7 @@ def test_without_balancing_nothing_is_corrected(folder, tmp_path, capsys):
 def test_who_may_abstain_names_only_what_is_sure(folder, tmp_path, capsys):
     out, table = tmp_path / "out", tmp_path / "p.csv"
     arguments = [folder, "--size", 48, "--epochs", 1, "--test-size", 0.3, "--out", out]
-    assert train(*arguments, "--abstain", 0.6) == 0
+    assert train(*arguments, "--abstain", 0.95) == 0
     assert "abstaining: " in capsys.readouterr().out
     report = read_report(out)
     abstention = report["abstention"]
