@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from sklearn.utils import assert_all_finite, column_or_1d
 from sklearn.utils.multiclass import check_classification_targets
 
-from galaxyzoo_ml._base import validate_images
+from galaxyzoo_ml._base import is_stack, validate_images
 
-__all__ = ["class_labels", "images_and_labels"]
+__all__ = ["class_labels", "images_and_labels", "remember_columns"]
 
 
 def images_and_labels(
@@ -47,3 +47,16 @@ def class_labels(y: Any) -> NDArray[Any]:
     assert_all_finite(labels, input_name="y")
     check_classification_targets(labels)
     return labels
+
+
+def remember_columns(estimator: Any, X: Any, *fitted: Any) -> None:
+    """Set what an estimator knows of the columns of its X, from those fitted inside it.
+
+    Of a stack of images it knows none: others (MAPIE) take ``n_features_in_`` as leave to predict
+    rows of that length.
+    """
+    for name in ("n_features_in_", "feature_names_in_"):
+        vars(estimator).pop(name, None)
+        for inner in fitted:
+            if hasattr(inner, name) and not is_stack(X):
+                setattr(estimator, name, getattr(inner, name))

@@ -20,7 +20,7 @@ from sklearn.utils import get_tags
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from galaxyzoo_ml.balancing._checks import class_labels
+from galaxyzoo_ml.balancing._checks import class_labels, remember_columns
 from galaxyzoo_ml.balancing._resampled_classifier import ResampledClassifier
 from galaxyzoo_ml.balancing._trained_prior import fit_with_prior
 
@@ -60,6 +60,7 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         How frequent the classes were for the classifier inside.
     classes_ : ndarray of shape (n_classes,)
     n_features_in_ : int
+        Of tables alone: a stack of images has no columns.
 
     See Also
     --------
@@ -144,9 +145,7 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         if not self.trained_prior_.all():
             never = self.classes_[self.trained_prior_ == 0].tolist()
             raise ValueError(f"nothing was learnt of {never}: their weight in training was 0")
-        for name in ("n_features_in_", "feature_names_in_"):
-            if hasattr(self.estimator_, name):
-                setattr(self, name, getattr(self.estimator_, name))
+        remember_columns(self, X, self.estimator_)
         return self
 
     def _check_visible(self) -> None:
@@ -186,10 +185,24 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
             In the order of `classes_`.
         """
         check_is_fitted(self)
-        weights = (self.prior_ / self.trained_prior_) ** self.tau
-        odds = self.estimator_.predict_proba(X) * weights
-        probabilities: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
-        return probabilities
+        return self.correct(self.estimator_.predict_proba(X))
+
+    def correct(self, probabilities: NDArray[Any]) -> NDArray[np.float64]:
+        """Put the prior back into probabilities that the estimator inside has predicted.
+
+        Parameters
+        ----------
+        probabilities : array-like of shape (n, n_classes)
+            As from ``estimator_.predict_proba``.
+
+        Returns
+        -------
+        ndarray of shape (n, n_classes), float64
+        """
+        check_is_fitted(self)
+        odds = np.asarray(probabilities) * (self.prior_ / self.trained_prior_) ** self.tau
+        corrected: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
+        return corrected
 
     def predict(self, X: Any) -> NDArray[Any]:
         """Return the most probable class.

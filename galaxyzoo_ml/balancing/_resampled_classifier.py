@@ -17,7 +17,7 @@ from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
-from galaxyzoo_ml.balancing._checks import class_labels
+from galaxyzoo_ml.balancing._checks import class_labels, remember_columns
 from galaxyzoo_ml.balancing._trained_prior import fit_with_prior
 
 __all__ = ["ResampledClassifier"]
@@ -54,6 +54,7 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     class_prior_ : ndarray of shape (n_classes,), float64
         How frequent the classes were when the classifier was fitted, class weights included.
     n_features_in_ : int
+        Of tables alone: a stack of images has no columns.
 
     See Also
     --------
@@ -103,10 +104,7 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         self.classifier_ = clone(self.classifier)
         self.class_prior_ = fit_with_prior(self.classifier_, X, y)
         self.classes_ = self.classifier_.classes_
-        for fitted in (self.sampler_, self.classifier_):
-            for name in ("n_features_in_", "feature_names_in_"):
-                if hasattr(fitted, name):
-                    setattr(self, name, getattr(fitted, name))
+        remember_columns(self, X, self.sampler_, self.classifier_)
         return self
 
     def predict(self, X: Any) -> NDArray[Any]:

@@ -15,4 +15,5 @@ STRATEGIES = (
     "rotation-tempered",
     "rotation-prior",
 )
-TRAIN_STRATEGIES = tuple(name for name in STRATEGIES if name != "rotation-prior")  # not one net
+# train puts the natural mix back whatever balances, and reports both.
+TRAIN_STRATEGIES = tuple(name for name in STRATEGIES if name != "rotation-prior")

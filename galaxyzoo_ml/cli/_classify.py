@@ -146,7 +146,7 @@ def _field_line(arguments: argparse.Namespace) -> str:
     line = f"every field is {width:g} arcsec wide"
     if arguments.model is None:
         line += (
-            f", which suits galaxies with a Petrosian radius of {width / arguments.field:.1f} arcsec; "
-            "--radius-column suits all"
+            f", which suits galaxies with a Petrosian radius of {width / arguments.field:.1f} "
+            "arcsec; --radius-column suits all"
         )
     return line

@@ -13,6 +13,7 @@ from galaxyzoo_ml.cli._output import check_writable
 from galaxyzoo_ml.cli._picture_files import (
     USAGE,
     add_picture_arguments,
+    inside_correction,
     model_and_pictures,
     written,
 )
@@ -50,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(f"--out {out}: a name that ends in .csv or .npy is needed")
         check_writable(out)
     model, pictures = model_and_pictures(arguments)
-    features = model.transform(pictures.images)
+    features = inside_correction(model).transform(pictures.images)
     table = pd.DataFrame({"OBJID": pictures.names, "path": pictures.paths})
     if out is not None and out.suffix.lower() == ".npy":
         written(table, out.with_suffix(".csv"))

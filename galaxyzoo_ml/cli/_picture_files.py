@@ -12,7 +12,16 @@ from typing import Any
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._galaxies import watched
 
-__all__ = ["USAGE", "Pictures", "add_picture_arguments", "model_and_pictures", "size_of", "written"]
+__all__ = [
+    "USAGE",
+    "Pictures",
+    "add_picture_arguments",
+    "inside_correction",
+    "model_and_pictures",
+    "model_and_places",
+    "size_of",
+    "written",
+]
 
 USAGE = "[MODEL] (IMAGE ... | FOLDER | TABLE.csv) [--id-column NAME]"
 _PICTURES = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp"}
@@ -72,7 +81,7 @@ def model_and_pictures(arguments: argparse.Namespace) -> tuple[Any, Pictures]:
     from galaxyzoo_ml.images import ImageArray, read_stack
     from galaxyzoo_ml.persistence import load_model
 
-    path, places = _model_and_places(arguments.paths)
+    path, places = model_and_places(arguments.paths)
     model = load_model(path)
     size = size_of(model, path)
     names, files = _files(places, arguments.id_column)
@@ -94,6 +103,7 @@ def size_of(model: Any, path: Path) -> int:
     UsageError
         A model of tables, or of images that are not square and RGB.
     """
+    model = inside_correction(model)
     shape = getattr(model[-1] if hasattr(model, "steps") else model, "image_shape_", None)
     if shape is None or shape[0] != shape[1] or shape[2] != 3:
         takes = "tables" if shape is None else f"images of shape {shape}"
@@ -117,8 +127,14 @@ def written(table: Any, path: Path) -> None:
     print(f"wrote {path}: {len(table):,} galaxies")
 
 
-def _model_and_places(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
-    """Tell the model from the pictures: what could not hold pictures is a model."""
+def model_and_places(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
+    """Tell the model from the pictures: what could not hold pictures is a model.
+
+    Raises
+    ------
+    UsageError
+        A model, and no pictures.
+    """
     from galaxyzoo_ml.persistence import pretrained_file
 
     first, *others = paths
@@ -127,6 +143,11 @@ def _model_and_places(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
     if not others:
         raise UsageError(f"{first} is taken for a model: give pictures, a folder or a table, too")
     return first, others
+
+
+def inside_correction(model: Any) -> Any:
+    """Return a model without the correction of the prior around it, if there is one."""
+    return getattr(model, "estimator_", model)
 
 
 def _files(places: Sequence[Path], id_column: str) -> tuple[list[str], list[Path]]:

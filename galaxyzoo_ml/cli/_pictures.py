@@ -8,38 +8,49 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from galaxyzoo_ml.cli._parts import Part
+
 __all__ = ["draw_pictures"]
 
 
 def draw_pictures(
     out: Path,
-    model: Any,
-    y_train: NDArray[Any],
-    test_images: Any,
-    y_test: NDArray[Any],
+    net: Any,
+    classes: Any,
+    test: Part,
     probabilities: NDArray[np.float64],
 ) -> list[Path]:
-    """Draw the loss, the confusion matrix, some galaxies and the surest mistakes.
+    """Draw the loss, the confusion matrix, the reliability, some galaxies, the surest mistakes.
 
     Returns
     -------
     list of pathlib.Path
         What was drawn; nothing if matplotlib is not installed.
     """
-    from galaxyzoo_ml.inspection import ConfusionDisplay, LossCurveDisplay, plot_mistakes
+    from galaxyzoo_ml.inspection import (
+        ConfusionDisplay,
+        LossCurveDisplay,
+        ReliabilityDisplay,
+        plot_mistakes,
+    )
 
-    classes = model.classes_
     predicted = classes[probabilities.argmax(axis=1)]
     try:
-        loss = LossCurveDisplay.from_estimator(model.steps[-1][1], chance=_chance(model)).figure_
+        loss = LossCurveDisplay.from_estimator(net, chance=_chance(net)).figure_
     except ImportError:
         print("no pictures: pip install 'galaxyzoo-ml[plot]'")
         return []
+    confusion = ConfusionDisplay.from_predictions(test.target, predicted, classes)
+    n_bins = int(np.clip(len(test.target) // 20, 1, 15))  # fewer galaxies a bin say nothing
+    reliability = ReliabilityDisplay.from_predictions(
+        test.target, probabilities, classes, n_bins=n_bins
+    )
     figures = {
         "loss.png": loss,
-        "confusion.png": ConfusionDisplay.from_predictions(y_test, predicted, classes).figure_,
-        "galaxies.png": _examples(test_images, y_test, predicted, classes),
-        "mistakes.png": plot_mistakes(test_images, y_test, probabilities, classes),
+        "confusion.png": confusion.figure_,
+        "reliability.png": reliability.figure_,
+        "galaxies.png": _examples(test.images, test.target, predicted, classes),
+        "mistakes.png": plot_mistakes(test.images, test.target, probabilities, classes),
     }
     paths = []
     for name, figure in figures.items():
@@ -51,9 +62,9 @@ def draw_pictures(
     return paths
 
 
-def _chance(model: Any) -> float:
+def _chance(net: Any) -> float:
     """Return the loss of always predicting the mix of what the net was trained on, in nats."""
-    prior: NDArray[np.float64] = model.steps[-1][1].class_prior_
+    prior: NDArray[np.float64] = net.class_prior_
     return float(-(prior * np.log(prior)).sum())
 
 

@@ -6,11 +6,13 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from galaxyzoo_ml.cli._abstain import is_sure, threshold_of
 from galaxyzoo_ml.cli._output import check_writable
 from galaxyzoo_ml.cli._picture_files import (
     USAGE,
     add_picture_arguments,
     model_and_pictures,
+    model_and_places,
     written,
 )
 
@@ -21,7 +23,7 @@ def add_parser(commands: Any) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "predict",
-        usage=f"galaxyzoo predict {USAGE} [--out FILE.csv]",
+        usage=f"galaxyzoo predict {USAGE} [--abstain] [--out FILE.csv]",
         help="classify pictures with a trained model, or with the one that ships",
         description="Write the probability of each class for pictures, a folder of pictures or "
         "the pictures of a manifest. Without MODEL: of each of Galaxy Zoo's six votes, by the net "
@@ -29,6 +31,11 @@ def add_parser(commands: Any) -> None:
         "which).",
     )
     add_picture_arguments(parser)
+    parser.add_argument(
+        "--abstain",
+        action="store_true",
+        help="name no galaxy of which the model is less sure than train --abstain found it must be",
+    )
     parser.add_argument(
         "--out", type=Path, metavar="FILE.csv", help="where to write (default: standard output)"
     )
@@ -41,11 +48,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.out is not None:
         check_writable(arguments.out)
+    path, _ = model_and_places(arguments.paths)
+    threshold = threshold_of(path) if arguments.abstain else None
     model, pictures = model_and_pictures(arguments)
     probabilities = model.predict_proba(pictures.images)
     columns = {f"p_{label}": probabilities[:, i] for i, label in enumerate(model.classes_)}
     predicted = model.classes_[probabilities.argmax(axis=1)]
     table = pd.DataFrame({"OBJID": pictures.names, "predicted": predicted, **columns})
+    if arguments.abstain:
+        sure = is_sure(probabilities, threshold)
+        table["predicted"] = table["predicted"].where(sure)  # an empty field where not
+        table["abstained"] = (~sure).astype(int)
     table["path"] = pictures.paths  # two pictures may have one name
     if arguments.out is None:
         print(table.to_csv(index=False), end="")

@@ -2,9 +2,12 @@
 
 `compare_strategies` cross-validates them on the same folds and says which differences are larger
 than noise; `balancing_strategies` names the usual ones; `assert_no_leakage` raises where a galaxy
-is in the training and in the test set.
+is in the training and in the test set. `expected_calibration_error` says whether probabilities mean
+what they say, `abstention_threshold` from which one on to name a galaxy.
 """
 
+from galaxyzoo_ml.model_selection._abstention import abstention_threshold
+from galaxyzoo_ml.model_selection._calibration import CalibrationError, expected_calibration_error
 from galaxyzoo_ml.model_selection._compare import compare_strategies
 from galaxyzoo_ml.model_selection._comparison import StrategyComparison
 from galaxyzoo_ml.model_selection._corrected_t_test import CorrectedTTest, corrected_t_test
@@ -16,13 +19,16 @@ from galaxyzoo_ml.model_selection._strategy import BalancingStrategy
 
 __all__ = [
     "BalancingStrategy",
+    "CalibrationError",
     "CorrectedTTest",
     "StrategyComparison",
+    "abstention_threshold",
     "assert_no_leakage",
     "balancing_strategies",
     "class_scores",
     "compare_strategies",
     "corrected_t_test",
+    "expected_calibration_error",
     "overall_scores",
     "source_groups",
 ]

@@ -10,11 +10,14 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
 import galaxyzoo_ml
 from galaxyzoo_ml._whole_file import write_whole
+from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.exceptions import ModelFileError
+from galaxyzoo_ml.persistence._prior import corrected, encode_prior
 from galaxyzoo_ml.persistence._steps import decode_step, encode_step
 
 __all__ = ["describe_model", "load_model", "save_model"]
@@ -29,8 +32,9 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
     Parameters
     ----------
     estimator : GalaxyCNNClassifier, TableNetClassifier or Pipeline of supported steps
-        A pipeline may hold a `~galaxyzoo_ml.preprocessing.StandardScaler`; samplers, which act
-        during training alone, are left out.
+        Or a `~galaxyzoo_ml.balancing.PriorCorrectedClassifier` around one. A pipeline may hold a
+        `~galaxyzoo_ml.preprocessing.StandardScaler`; samplers, which act during training alone,
+        are left out.
     path : path-like
         Written beside this name and renamed when whole.
     notes : dict, default=None
@@ -49,12 +53,17 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
     --------
     load_model : Reads the file.
     """
+    prior: dict[str, Any] = {}
+    if isinstance(estimator, PriorCorrectedClassifier):
+        check_is_fitted(estimator)
+        prior, estimator = {"prior": encode_prior(estimator)}, estimator.estimator_
     tensors: dict[str, torch.Tensor] = {}
     header = {
         "format": _FORMAT,
         "version": galaxyzoo_ml.__version__,
         "kind": "pipeline" if isinstance(estimator, Pipeline) else "classifier",
         "steps": [encode_step(name, step, tensors) for name, step in _steps_of(estimator)],
+        **prior,
         "notes": notes or {},
     }
     path = Path(path)
@@ -80,7 +89,7 @@ def load_model(
     Returns
     -------
     GalaxyCNNClassifier, TableNetClassifier or sklearn.pipeline.Pipeline
-        Fitted.
+        Fitted; inside a `~galaxyzoo_ml.balancing.PriorCorrectedClassifier` if it was saved in one.
 
     Raises
     ------
@@ -92,6 +101,8 @@ def load_model(
     try:
         steps = [decode_step(step, tensors, module, device) for step in header["steps"]]
         _check_chain([step for _, step in steps])
+        model = Pipeline(steps) if header["kind"] == "pipeline" else steps[-1][1]
+        return corrected(model, header["prior"]) if "prior" in header else model
     except ModelFileError as error:
         raise ModelFileError(f"{path}: {error}") from error
     except (
@@ -102,7 +113,6 @@ def load_model(
         raise ModelFileError(
             f"{path}: the model does not fit its description ({reason})"
         ) from error
-    return Pipeline(steps) if header["kind"] == "pipeline" else steps[-1][1]
 
 
 def describe_model(path: str | Path) -> dict[str, Any]:
@@ -115,8 +125,8 @@ def describe_model(path: str | Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``format``, ``version``, ``kind``, ``steps`` (name, type, params and state of each) and
-        ``notes``.
+        ``format``, ``version``, ``kind``, ``steps`` (name, type, params and state of each),
+        ``prior`` if it is corrected, and ``notes``.
 
     Raises
     ------

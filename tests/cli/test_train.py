@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.cli import main
 from galaxyzoo_ml.datasets import make_galaxies
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, TableNetClassifier
-from galaxyzoo_ml.persistence import save_model
+from galaxyzoo_ml.persistence import describe_model, load_model, save_model
 
 SCORES = {"accuracy", "balanced_accuracy", "macro_f1", "weighted_f1", "log_loss"}
 REPORT_KEYS = SCORES | {
@@ -47,6 +48,10 @@ def train(*arguments):
     return main(["train", *map(str, arguments)])
 
 
+def read_report(out):
+    return json.loads((out / "report.json").read_text())
+
+
 def test_a_whole_run(folder, tmp_path, capsys):
     out = tmp_path / "out"
     status = train(folder, "--size", 48, "--epochs", 2, "--test-size", 0.2, "--out", out)
@@ -60,7 +65,7 @@ def test_a_whole_run(folder, tmp_path, capsys):
     assert f"{report['accuracy']:.3f}" in printed.out
     for line in re.findall(r"^wrote (.*)$", printed.out, re.MULTILINE):
         assert (tmp_path / line).is_file()
-    for name in ("loss", "confusion", "galaxies"):
+    for name in ("loss", "confusion", "reliability", "galaxies"):
         with Image.open(out / f"{name}.png") as picture:
             assert picture.size[0] > 200
     rows = list(csv.DictReader((out / "predictions.csv").read_text().splitlines()))
@@ -70,6 +75,74 @@ def test_a_whole_run(folder, tmp_path, capsys):
     assert right == pytest.approx(report["accuracy"])
     truth = pd.read_csv(folder / "labels.csv").set_index("OBJID")["target"]
     assert all(truth[int(row["OBJID"])] == row["label"] for row in rows)
+
+
+def test_balanced_training_is_corrected_and_both_are_reported(folder, tmp_path, capsys):
+    arguments = [folder, "--size", 48, "--epochs", 1, "--test-size", 0.3]
+    for balance in ("clone", "class-weight"):
+        out = tmp_path / balance
+        assert train(*arguments, "--balance", balance, "--out", out) == 0
+        assert "as balanced" in capsys.readouterr().out
+        model, report = load_model(out / "model.safetensors"), read_report(out)
+        assert isinstance(model, PriorCorrectedClassifier)
+        np.testing.assert_allclose(model.trained_prior_, 0.5)
+        assert report["uncorrected"].keys() >= SCORES | {"calibration", "per_class"}
+        assert report["uncorrected"]["log_loss"] != report["log_loss"]
+        rows = pd.read_csv(out / "predictions.csv")
+        mean = rows["p_elliptical"].mean()
+        odds = rows[["p_elliptical", "p_spiral"]] / model.prior_  # as if nothing were corrected
+        assert mean > (odds["p_elliptical"] / odds.sum(axis=1)).mean() + 0.05
+        bins = report["calibration"]["bins"]
+        assert sum(one["n"] for one in bins) == report["n_test"]
+        assert 0 < report["calibration"]["expected_if_perfect"] < 1
+        assert (out / "reliability.png").is_file()
+
+
+def test_without_balancing_nothing_is_corrected(folder, tmp_path, capsys):
+    train(folder, "--size", 48, "--epochs", 1, "--balance", "none", "--out", tmp_path)
+    assert "as balanced" not in capsys.readouterr().out
+    assert "uncorrected" not in read_report(tmp_path)
+    assert "prior" not in describe_model(tmp_path / "model.safetensors")
+
+
+def test_who_may_abstain_names_only_what_is_sure(folder, tmp_path, capsys):
+    out, table = tmp_path / "out", tmp_path / "p.csv"
+    arguments = [folder, "--size", 48, "--epochs", 1, "--test-size", 0.3, "--out", out]
+    assert train(*arguments, "--abstain", 0.95) == 0
+    assert "abstaining: " in capsys.readouterr().out
+    report = read_report(out)
+    abstention = report["abstention"]
+    assert report["n_train"] + abstention["n_set_aside"] + report["n_test"] == 60
+    tested = pd.read_csv(out / "predictions.csv")
+    sure = tested[["p_elliptical", "p_spiral"]].max(axis=1) >= abstention["threshold"]
+    assert abstention["coverage"] == pytest.approx(sure.mean())
+    right = (tested["label"] == tested["predicted"])[sure].mean()
+    assert abstention["accuracy"] == pytest.approx(right)
+    command = ["predict", str(out / "model.safetensors"), str(folder / "images"), "--abstain"]
+    assert main([*command, "--out", str(table)]) == 0
+    predicted = pd.read_csv(table)
+    sure = predicted[["p_elliptical", "p_spiral"]].max(axis=1) >= abstention["threshold"]
+    assert predicted["predicted"].notna().tolist() == sure.tolist()
+    assert (predicted["abstained"] == 1 - sure).all()
+
+
+def test_a_net_that_is_never_sure_names_nothing(folder, tmp_path, capsys):
+    arguments = [folder, "--size", 48, "--epochs", 1, "--test-size", 0.3, "--out", tmp_path]
+    assert train(*arguments, "--abstain", 0.01) == 0  # of five galaxies nobody can tell
+    assert "names none" in capsys.readouterr().out
+    assert read_report(tmp_path)["abstention"]["threshold"] is None
+    model = str(tmp_path / "model.safetensors")
+    assert main(["predict", model, str(folder / "images"), "--abstain"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert {(row["predicted"], row["abstained"]) for row in rows} == {("", "1")}
+
+
+def test_a_model_that_was_not_taught_to_abstain_cannot(galaxies, folder, tmp_path, capsys):
+    cnn = GalaxyCNNClassifier(max_epochs=1, random_state=0)
+    save_model(cnn.fit(galaxies.images, galaxies.target), tmp_path / "m.safetensors")
+    command = ["predict", str(tmp_path / "m.safetensors"), str(folder / "images"), "--abstain"]
+    assert main(command) == 2
+    assert "trained without --abstain" in capsys.readouterr().err
 
 
 def test_the_same_seed_gives_the_same_predictions_and_weights(folder, tmp_path):

@@ -8,6 +8,7 @@ from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.inspection import (
     ConfusionDisplay,
     LossCurveDisplay,
+    ReliabilityDisplay,
     plot_galaxies,
     plot_mistakes,
 )
@@ -65,3 +66,16 @@ def test_the_loss_curve_starts_at_epoch_one():
     display = LossCurveDisplay([1.0, 0.5], chance=0.9).plot()
     assert display.ax_.lines[0].get_xdata().tolist() == [1, 2]
     assert display.ax_.get_ylabel() == "loss (nats)"
+
+
+def test_reliability_is_drawn_with_its_spread_and_the_histogram():
+    p = np.linspace(0.5, 1, 40)
+    display = ReliabilityDisplay.from_predictions(
+        ["a"] * 40, np.stack([p, 1 - p], axis=1), ["a", "b"], n_bins=4
+    )
+    diagonal, points = display.ax_.lines[:2]
+    np.testing.assert_array_equal(diagonal.get_xdata(), diagonal.get_ydata())
+    np.testing.assert_allclose(points.get_xdata(), p.reshape(4, 10).mean(axis=1))
+    assert points.get_ydata().tolist() == [1, 1, 1, 1]
+    (above,) = display.ax_.child_axes
+    assert sum(bar.get_height() for bar in above.patches) == 40
