@@ -69,8 +69,8 @@ def add_parser(commands: Any) -> None:
         type=fraction,
         metavar="ERROR",
         help="find how sure the net must be so that (nine times in ten) at most this fraction of "
-        "its names is wrong, on a tenth of the training galaxies that is set aside; predict --abstain "
-        "uses it",
+        "its names is wrong, on a tenth of the training galaxies that is set aside; "
+        "predict --abstain uses it",
     )
     parser.set_defaults(run=run)
 
