@@ -59,6 +59,7 @@ NAMES = {
         },
         "function": {
             "modules/generated/$.html#$": """
+                sklearn.calibration.calibration_curve
                 sklearn.metrics.balanced_accuracy_score
                 sklearn.metrics.classification_report
                 sklearn.metrics.log_loss

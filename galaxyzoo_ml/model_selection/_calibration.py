@@ -13,12 +13,18 @@ __all__ = ["CalibrationError", "expected_calibration_error"]
 
 
 class CalibrationError(NamedTuple):
-    """What `expected_calibration_error` finds."""
+    """What `expected_calibration_error` finds.
+
+    Parameters
+    ----------
+    error : float
+        The mean distance between confidence and accuracy.
+    expected_if_perfect : float
+        The error that chance alone makes, on average, if every confidence is true.
+    """
 
     error: float
-    """The mean distance between confidence and accuracy."""
     expected_if_perfect: float
-    """The error that chance alone makes, on average, if every confidence is true."""
 
 
 def expected_calibration_error(

@@ -12,16 +12,22 @@ __all__ = ["CorrectedTTest", "corrected_t_test"]
 
 
 class CorrectedTTest(NamedTuple):
-    """What `corrected_t_test` finds."""
+    """What `corrected_t_test` finds.
+
+    Parameters
+    ----------
+    difference : float
+        The mean of the differences.
+    low, high : float
+        The ends of its confidence interval.
+    p_value : float
+        Of no difference, two-sided.
+    """
 
     difference: float
-    """The mean of the differences."""
     low: float
-    """The lower end of the confidence interval of the difference."""
     high: float
-    """Its upper end."""
     p_value: float
-    """Of no difference, two-sided."""
 
 
 def corrected_t_test(

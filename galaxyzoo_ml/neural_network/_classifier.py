@@ -46,11 +46,12 @@ default="course"
         asserts that no label has a handedness; a mapping says which labels swap
         (`galaxyzoo_ml.datasets.MIRRORED_LABELS`); labels that it does not name are taken to have
         none. It also decides which symmetries the equivariant net knows.
-    zoom, brightness : float, default=0.0
-        Sizes, and values about zero, are multiplied by exp(u), u uniform between minus and plus
-        this.
+    zoom : float, default=0.0
+        Sizes are multiplied by exp(u), u uniform between minus and plus this.
     shift : float, default=0.0
         The largest shift along each axis, in pixels of the net's input.
+    brightness : float, default=0.0
+        Values, counted from zero, are multiplied by exp(u), u uniform between minus and plus this.
     average_symmetries : bool, default=False
         Whether probabilities are averaged over the turned (and, with `reflect`, mirrored) image.
         Four or eight times the work; the equivariant net has no need of it.

@@ -60,11 +60,12 @@ default="course"
         asserts that no answer has a handedness; a mapping says which answers swap
         (`galaxyzoo_ml.datasets.MIRRORED_LABELS`); answers that it does not name are taken to have
         none. It also decides which symmetries the equivariant net knows.
-    zoom, brightness : float, default=0.0
-        Sizes, and values about zero, are multiplied by exp(u), u uniform between minus and plus
-        this.
+    zoom : float, default=0.0
+        Sizes are multiplied by exp(u), u uniform between minus and plus this.
     shift : float, default=0.0
         The largest shift along each axis, in pixels of the net's input.
+    brightness : float, default=0.0
+        Values, counted from zero, are multiplied by exp(u), u uniform between minus and plus this.
     n_members : int, default=1
         Nets that are trained from different seeds; their predictions are averaged.
     max_epochs : int, default=10
