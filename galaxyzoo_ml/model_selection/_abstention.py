@@ -19,7 +19,7 @@ def abstention_threshold(
     max_error: float,
     confidence: float = 0.9,
 ) -> float:
-    """Return how sure a classifier must be, so that few of the galaxies it names are named wrongly.
+    """Return how sure a classifier must be, so that few galaxies are named wrongly.
 
     Of galaxies whose top probability reaches the threshold, a fraction of at most `max_error` is
     named wrongly; of the others nothing is said. That is a promise about new galaxies like these,
@@ -60,9 +60,9 @@ def abstention_threshold(
     distribution, at a tenth of the level (Bonferroni), and the lowest that passes is returned.
     Nothing is assumed of the probabilities (A. N. Angelopoulos et al. 2021, "Learn then test",
     arXiv:2110.01052; for abstention, with a search in place of the ten, Y. Geifman and R. El-Yaniv
-    2017, "Selective classification for deep neural networks", NeurIPS). To take the lowest threshold
-    at which the error on these galaxies themselves is small enough would be too hopeful: the luckiest
-    of many is not as good as it looks.
+    2017, "Selective classification for deep neural networks", NeurIPS). To take the lowest
+    threshold at which the error on these galaxies themselves is small enough would be too hopeful:
+    the luckiest of many is not as good as it looks.
 
     Examples
     --------
