@@ -2,10 +2,12 @@
 
     python benchmarks/galaxy_accuracy.py fast --seeds 3
     python benchmarks/galaxy_accuracy.py best
+    python benchmarks/galaxy_accuracy.py fast --balance none
 
 One net for the six votes serves the three classes, too: the probabilities of the votes that make a
-class are added. Training galaxies are balanced in part, by rotations (alpha = 0.3), and the natural
-prior is put back not at all, by half (tau = 0.5) and in full. A line a fold and tau is added to
+class are added. Training galaxies are balanced in part, by rotations (alpha = 0.3), or with
+``--balance`` not at all or in full, for as many steps; the natural prior is put back not at all, by
+half (tau = 0.5) and in full. A line a fold and tau is added to
 ``results/galaxy_accuracy.csv``, and the out-of-fold probabilities are kept in ``build/`` for
 ``calibration.py``. Folds that are there already are not run again.
 """
@@ -41,47 +43,62 @@ def main():
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--folds", type=int, nargs="*", default=range(5))
     parser.add_argument("--size", type=int, default=68, help="pixels a side of the stack")
+    parser.add_argument("--balance", choices=["none", "tempered", "full"], default="tempered")
+    parser.add_argument("--epochs", type=int, help="of tempered training (default: the preset's)")
     arguments = parser.parse_args()
+    tempered = arguments.balance == "tempered"
+    name = arguments.preset if tempered else f"{arguments.preset}-{arguments.balance}"
     galaxies = load_galaxies(real_folder(), "vote", size=arguments.size)
     folds = list(
         StratifiedKFold(5, shuffle=True, random_state=0).split(galaxies.target, galaxies.target)
     )
     for seed in range(arguments.seeds):
         for fold in arguments.folds:
-            if not is_done(arguments.preset, seed, fold):
-                run(galaxies, arguments.preset, seed, fold, *folds[fold])
+            if not is_done(name, seed, fold):
+                run(galaxies, name, arguments, seed, fold, *folds[fold])
     table = pd.read_csv(RESULTS)
-    table = table[table["preset"] == arguments.preset].drop(columns=["preset", "seed", "fold"])
+    table = table[table["preset"] == name].drop(columns=["preset", "seed", "fold"])
     for tau, part in table.groupby("tau"):
         print(f"tau = {tau}: {len(part)} fits")
         print(part.agg(["mean", "std", "min", "max"]).round(4).T.to_string())
 
 
-def is_done(preset, seed, fold):
+def is_done(name, seed, fold):
     """Tell whether a line is there."""
     if not RESULTS.exists():
         return False
     table = pd.read_csv(RESULTS)
-    return ((table["preset"] == preset) & (table["seed"] == seed) & (table["fold"] == fold)).any()
+    return ((table["preset"] == name) & (table["seed"] == seed) & (table["fold"] == fold)).any()
 
 
-def run(galaxies, preset, seed, fold, train, test):
+def run(galaxies, name, arguments, seed, fold, train, test):
     """Train on one part, score on the other, and add a line for each correction."""
     X, y = galaxies.images, galaxies.target
-    sampler = RotationOversampler(sampling_strategy=TemperedStrategy(0.3), random_state=seed)
-    cnn = GalaxyCNNClassifier.from_preset(preset, random_state=seed)
+    cnn = GalaxyCNNClassifier.from_preset(arguments.preset, random_state=seed)
+    if arguments.epochs is not None:
+        cnn.set_params(max_epochs=arguments.epochs)
+    tempered = RotationOversampler(sampling_strategy=TemperedStrategy(0.3), random_state=seed)
+    sampler = {
+        "none": "passthrough",
+        "tempered": tempered,
+        "full": RotationOversampler(random_state=seed),
+    }[arguments.balance]
+    if sampler is not tempered:
+        ratio = n_after(tempered, X[train], y[train]) / n_after(sampler, X[train], y[train])
+        cnn.set_params(max_epochs=max(1, round(cnn.max_epochs * ratio)))
+    print(f"{name}: {cnn.max_epochs} epochs", flush=True)
     pipeline = Pipeline([("balance", sampler), ("scale", StandardScaler()), ("cnn", cnn)])
     started = time.perf_counter()
     model = PriorCorrectedClassifier(pipeline, tau=0.0).fit(X[train], y[train])
     print(f"fold {fold}, seed {seed}: {time.perf_counter() - started:.1f} s", flush=True)
     probabilities = model.predict_proba(X[test])
-    keep(preset, seed, fold, test, probabilities, model)
+    keep(name, seed, fold, test, probabilities, model)
     for tau in (0.0, 0.5, 1.0):
         corrected = probabilities * (model.prior_ / model.trained_prior_) ** tau
         corrected /= corrected.sum(axis=1, keepdims=True)
         scores = scores_of(y[test], corrected, model.classes_)
         print(f"tau {tau}", {k: round(v, 3) for k, v in scores.items()}, flush=True)
-        line = {"preset": preset, "seed": seed, "fold": fold, "tau": tau}
+        line = {"preset": name, "seed": seed, "fold": fold, "tau": tau}
         line |= {name: round(value, 5) for name, value in scores.items()}
         RESULTS.parent.mkdir(exist_ok=True)
         pd.DataFrame([line]).to_csv(RESULTS, mode="a", header=not RESULTS.exists(), index=False)
@@ -113,12 +130,17 @@ def three_class_scores(votes, probabilities, labels):
     }
 
 
-def keep(preset, seed, fold, rows, probabilities, model):
+def n_after(sampler, X, y):
+    """Return how many images there are after a sampler."""
+    return len(y) if sampler == "passthrough" else len(sampler.fit_resample(X, y)[1])
+
+
+def keep(name, seed, fold, rows, probabilities, model):
     """Keep out-of-fold probabilities, as trained, with both priors."""
     folder = ROOT / "build" / "out_of_fold"
     folder.mkdir(parents=True, exist_ok=True)
     np.savez(
-        folder / f"{preset}-{seed}-{fold}.npz",
+        folder / f"{name}-{seed}-{fold}.npz",
         rows=rows,
         probabilities=probabilities,
         classes=model.classes_,

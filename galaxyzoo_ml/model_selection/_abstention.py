@@ -19,7 +19,7 @@ def abstention_threshold(
     max_error: float,
     confidence: float = 0.9,
 ) -> float:
-    """Return how sure a classifier must be, so that few of the galaxies it names are named wrongly.
+    """Return how sure a classifier must be, so that few galaxies are named wrongly.
 
     Of galaxies whose top probability reaches the threshold, a fraction of at most `max_error` is
     named wrongly; of the others nothing is said. That is a promise about new galaxies like these,
