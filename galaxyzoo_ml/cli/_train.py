@@ -68,15 +68,9 @@ def add_parser(commands: Any) -> None:
         "--abstain",
         type=fraction,
         metavar="ERROR",
-<<<<<<< HEAD
-        help="find how sure the net must be so that (nine times in ten) at most this fraction of "
-        "its names is wrong, on a tenth of the training galaxies that is set aside; "
-        "predict --abstain uses it",
-=======
         help="find, on a tenth of the training galaxies that is set aside, how sure the net must "
         "be so that (nine times in ten) at most this fraction of its names is wrong; predict "
         "--abstain uses it",
->>>>>>> wt-f
     )
     parser.set_defaults(run=run)
 
