@@ -111,7 +111,7 @@ def gallery(result: Classified, model: Any, path: Path) -> None:
         rows.append(order)
     chosen = np.concatenate(rows)
     labels = [f"{model.classes_[winner[i]]} {best[i]:.2f}\n{result.names[i][:22]}" for i in chosen]
-    title = f"Each class: its surest {_N_SUREST}, then its least sure {_N_LEAST_SURE}"
+    title = "By predicted class: the surest, then the least sure"
     try:
         figure = plot_galaxies(result.images[chosen], labels, max_images=len(chosen), title=title)
     except ImportError:

@@ -145,8 +145,6 @@ def _field_line(arguments: argparse.Namespace) -> str:
     width = arguments.size * arguments.scale
     line = f"every field is {width:g} arcsec wide"
     if arguments.model is None:
-        line += (
-            f", which suits galaxies with a Petrosian radius of {width / arguments.field:.1f} "
-            "arcsec; --radius-column suits all"
-        )
+        radius = width / arguments.field
+        line += f", which suits Petrosian radii of {radius:.1f} arcsec; --radius-column suits all"
     return line
