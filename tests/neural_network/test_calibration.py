@@ -102,6 +102,9 @@ class Known(ClassifierMixin, BaseEstimator):
         self.classes = classes
         self.classes_ = np.asarray(classes)
 
+    def fit(self, X, y):
+        return self
+
     def predict_proba(self, X):
         return self.probabilities[np.ravel(X)]
 
