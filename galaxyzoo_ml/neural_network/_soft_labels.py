@@ -14,8 +14,8 @@ _SUM_TOLERANCE = 0.01  # Galaxy Zoo publishes three decimals
 
 def is_soft(y: Any) -> bool:
     """Tell whether y is a table of floats: soft labels, and not one label a row."""
-    shape = np.shape(y)
-    return len(shape) == 2 and shape[1] > 1 and np.asarray(y).dtype.kind == "f"
+    table = np.asarray(y)
+    return table.ndim == 2 and table.shape[1] > 1 and table.dtype.kind == "f"
 
 
 def soft_labels(y: Any) -> tuple[NDArray[Any], NDArray[np.float32]]:

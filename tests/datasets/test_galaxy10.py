@@ -33,13 +33,15 @@ def published(path):
 
 
 def test_images_labels_and_columns(small, tmp_path):
-    galaxies = _galaxy10._load(small, tmp_path, True, False)
+    galaxies = _galaxy10._load(small, tmp_path, True, False, False)
     with h5py.File(tmp_path / "galaxy10" / "small.h5") as file:
         np.testing.assert_array_equal(np.asarray(galaxies.images), file["images"][:])
     assert isinstance(galaxies.images.base, np.memmap)
     assert galaxies.target[:2].tolist() == ["disturbed", "merging"]
     assert list(galaxies.catalog) == ["class", "ra", "target"]
-    images, target = _galaxy10._load(small, tmp_path, False, True)  # the second time from the copy
+    images, target = _galaxy10._load(
+        small, tmp_path, False, True, False
+    )  # the second time from the copy
     assert len(images) == len(target) == 30
 
 
@@ -47,9 +49,9 @@ def test_a_damaged_file_is_not_used(small, tmp_path):
     path = tmp_path / "galaxy10" / "small.h5"
     path.write_bytes(path.read_bytes()[:-10])
     with pytest.raises(OfflineError, match="damaged"):
-        _galaxy10._load(small, tmp_path, False, False)
+        _galaxy10._load(small, tmp_path, False, False, False)
     with pytest.raises(DataError, match="not a file of Galaxy10"):
-        _galaxy10._load(published(path), tmp_path, True, False)
+        _galaxy10._load(published(path), tmp_path, True, False, False)
 
 
 def test_nothing_is_asked_for_when_that_is_forbidden(tmp_path):

@@ -75,7 +75,8 @@ def test_reliability_is_drawn_with_its_spread_and_the_histogram():
     )
     diagonal, points = display.ax_.lines[:2]
     np.testing.assert_array_equal(diagonal.get_xdata(), diagonal.get_ydata())
-    np.testing.assert_allclose(points.get_xdata(), p.reshape(4, 10).mean(axis=1))
+    confidence = np.asarray(points.get_xdata(), dtype=float)
+    np.testing.assert_allclose(confidence, p.reshape(4, 10).mean(axis=1))
     assert points.get_ydata().tolist() == [1, 1, 1, 1]
     (above,) = display.ax_.child_axes
     assert sum(bar.get_height() for bar in above.patches) == 40
