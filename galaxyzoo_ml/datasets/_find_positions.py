@@ -116,7 +116,7 @@ def _ids(column: pd.Series[Any]) -> pd.Series[Any]:
         raise TableError(f"row {row} of the catalogue: {column.name} {what}")
     if text.str.fullmatch(r"\d{1,19}").all() and text.map(int).max() < 2**63:
         numbers = text.astype("int64")
-        if numbers.min() > _EXACT_FLOATS and look_rounded(numbers.to_numpy(np.int64)):
+        if numbers.min() > _EXACT_FLOATS and look_rounded(numbers.to_numpy()):
             raise TableError(f"row 0 of the catalogue: {column.name} {rounded_id(text.iloc[0])}")
         return numbers
     return text.str.replace(r"\s+", "_", regex=True)
