@@ -54,7 +54,7 @@ def check_ids(table: Any, path: Path, place: Place) -> None:
     )
 
 
-def look_rounded(ids: NDArray[np.int64]) -> bool:
+def look_rounded(ids: NDArray[Any]) -> bool:
     """Tell whether long ids are all as round as a float or a spreadsheet would make them."""
     # A round id is one in 128 or in 1,000; three in a row are no accident.
     return len(ids) >= 3 and any(
