@@ -38,7 +38,7 @@ class ResidualNet(nn.Module):
     --------
     >>> from galaxyzoo_ml.neural_network import ResidualNet
     >>> sum(p.numel() for p in ResidualNet((48, 48, 3), 6).parameters())
-    308182
+    307862
     """
 
     def __init__(
