@@ -149,16 +149,23 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
 
     def _averaged(self, images: Any) -> NDArray[np.float32]:
         """Return block means as rows. A rest at the right and the bottom is left out."""
-        lazy = ImageArray(images).astype(np.float32)
-        n, height, width, channels = lazy.shape
+        pixels, scale, shift = ImageArray(images).unscaled()
+        n, height, width, channels = pixels.shape
         tall, wide = -(-height // self.side), -(-width // self.side)  # of one block
         n_down, n_across = height // tall, width // wide
+        # Bytes are added as whole numbers, which is faster; mixtures would be rounded.
+        as_bytes = pixels.dtype == np.uint8 and not pixels.is_mixed and tall <= 256
+        kind: Any = np.uint16 if as_bytes else np.float32
         small = np.empty((n, n_down, n_across, channels), np.float32)
         for start in range(0, n, _BATCH):
-            batch = lazy[start : start + _BATCH].render()[:, : n_down * tall]
+            batch = pixels[start : start + _BATCH]
+            rendered = (batch if as_bytes else batch.astype(np.float32)).render()
             # Whole lines are added first: long runs of memory are what a processor is fast at.
-            lines = batch.reshape(len(batch), n_down, tall, -1).sum(axis=2)
-            lines = lines.reshape(len(batch), n_down, width, channels)[:, :, : n_across * wide]
-            blocks = lines.reshape(len(batch), n_down, n_across, wide, channels).sum(axis=3)
-            small[start : start + _BATCH] = blocks / (tall * wide)
-        return small.reshape(n, -1)
+            lines = rendered[:, : n_down * tall].reshape(len(rendered), n_down, tall, -1)
+            sums = lines[:, :, 0].astype(kind)
+            for line in range(1, tall):
+                sums += lines[:, :, line]
+            sums = sums.reshape(len(rendered), n_down, width, channels)[:, :, : n_across * wide]
+            blocks = sums.reshape(len(rendered), n_down, n_across, wide, channels)
+            small[start : start + _BATCH] = blocks.sum(axis=3, dtype=np.float32) / (tall * wide)
+        return (small * scale + shift).astype(np.float32).reshape(n, -1)
