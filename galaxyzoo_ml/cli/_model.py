@@ -9,6 +9,8 @@ from galaxyzoo_ml.cli._errors import UsageError, whole_number
 
 __all__ = ["add_model_arguments", "pipeline_of"]
 
+_COURSE_SIZE = 120
+
 
 def add_model_arguments(group: Any) -> None:
     """Add the arguments that say which classifier."""
@@ -26,6 +28,8 @@ def add_model_arguments(group: Any) -> None:
 def pipeline_of(arguments: argparse.Namespace, **parameters: Any) -> Any:
     """Return scaler and net before anything is loaded: a wrong name should not cost minutes.
 
+    It also settles the size of the images, where the arguments leave it to the preset.
+
     Raises
     ------
     UsageError
@@ -40,11 +44,14 @@ def pipeline_of(arguments: argparse.Namespace, **parameters: Any) -> Any:
         value = getattr(arguments, option)
         if value is not None and value not in known:
             raise UsageError(f"there is no {option} {value!r}; there are {', '.join(known)}")
-    overrides = {"architecture": arguments.architecture, "max_epochs": arguments.epochs}
+    preset = PRESETS[arguments.preset]
+    if arguments.size is None:
+        seen = preset.get("input_size")
+        arguments.size = _COURSE_SIZE if seen is None else round(seen / preset["field"])
+    parameters |= {"architecture": arguments.architecture, "max_epochs": arguments.epochs}
     cnn = GalaxyCNNClassifier.from_preset(
         arguments.preset,
-        **{name: value for name, value in overrides.items() if value is not None},
+        **{name: value for name, value in parameters.items() if value is not None},
         random_state=arguments.seed,
-        **parameters,
     )
     return Pipeline([("scale", StandardScaler()), ("cnn", cnn)])

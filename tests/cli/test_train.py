@@ -351,3 +351,10 @@ def test_the_command_is_there_and_says_what_it_does():
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 2
     assert run.stderr.count("\n") == 1
+
+
+def test_a_preset_brings_the_size_it_is_made_for(tmp_path):
+    out = tmp_path / "out"
+    arguments = ["--simulate", 200, "--preset", "fast", "--epochs", 1]
+    assert train(*arguments, "--test-size", 0.4, "--balance", "none", "--out", out) == 0
+    assert json.loads((out / "report.json").read_text())["size"] == 68
