@@ -69,6 +69,8 @@ class CutoutRun:
         self._client, self._folder, self._service = client, folder, service
         self._size, self._policy, self._report = size, policy, report
         self._slots = asyncio.Semaphore(connections)
+        # Asked for and not yet in place: what is lost if the process is killed.
+        self._in_flight = asyncio.Semaphore(2 * connections)
         self._window = asyncio.Semaphore(connections * _PER_CONNECTION)
         self._pool = ThreadPoolExecutor(_CHECKING_THREADS, "galaxyzoo-cutouts")
         self._chance = random.Random()  # noqa: S311  jitter is no secret
@@ -122,9 +124,10 @@ class CutoutRun:
                 await asyncio.sleep(self._policy.wait_seconds(n_tried, self._chance))
             n_tried += 1
             try:
-                async with self._slots:
-                    body = await self._client.get(job.url)
-                return await loop.run_in_executor(self._pool, self._kept, job, body, n_tried)
+                async with self._in_flight:
+                    async with self._slots:
+                        body = await self._client.get(job.url)
+                    return await loop.run_in_executor(self._pool, self._kept, job, body, n_tried)
             except BadCutoutError as error:
                 reason = str(error)
             except NotServedError as error:
