@@ -176,9 +176,10 @@ print(
     of 3.2; dividing by it makes the inputs, and with them the steps of the first layer, smaller.
     After 10 epochs the balanced accuracy is lower by 0.13 to 0.16, but for under-sampling. After 30
     epochs it makes no difference to sets balanced by repetition or SMOTE, and after 100 to none of
-    them. Left unbalanced, the net finds the neutral class perhaps later with normalised input (-0.19
-    +- 0.32 in recall after 30 epochs) and perhaps better in the end (+0.20 +- 0.18 after 100): both
-    are about their spread. Normalising is a remedy for inputs whose scales differ, and these have one scale.
+    them. Left unbalanced, the net finds the neutral class perhaps later with normalised input
+    (-0.19 +- 0.32 in recall after 30 epochs) and perhaps better in the end (+0.20 +- 0.18 after
+    100): both are about their spread. Normalising is a remedy for inputs whose scales differ, and
+    these have one scale.
 (b) Balancing brings the neutral class early. Left alone, the net finds no neutral pair in the first
     10 epochs. Over-sampling, cloning and SMOTE find almost half of them by then, and add 0.3 to 0.6
     in recall after 30 epochs. After 100 they add about 0.2 on the input as it is, one to two
