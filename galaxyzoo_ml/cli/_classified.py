@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from galaxyzoo_ml.cli._galaxies import watched
+from galaxyzoo_ml.cli._answers import answer_columns, answers, labels_of
+from galaxyzoo_ml.cli._picture_files import look_at
 
 __all__ = ["Classified", "classified", "gallery"]
 
@@ -24,64 +26,48 @@ class Classified:
     ----------
     table : DataFrame
         The catalogue and what was found, one row a galaxy.
-    images : ImageArray
     names : list of str
-    probabilities : ndarray of shape (n, n_classes)
-        Of the galaxies whose picture came, as `images` and `names`.
+    files : list of pathlib.Path
+    shares : ndarray of shape (n, n_labels)
+        Probabilities, or fractions of votes, of the galaxies whose picture came.
+    labels : ndarray of shape (n_labels,)
     is_complete : bool
         Whether all came.
     """
 
     table: Any
-    images: Any
     names: list[str]
-    probabilities: NDArray[Any]
+    files: list[Path]
+    shares: NDArray[Any]
+    labels: NDArray[Any]
     is_complete: bool
 
 
 def classified(catalog: Any, manifest: Any, folder: Path, model: Any, size: int) -> Classified:
     """Classify the pictures that came; the rows of the others stay, without probabilities."""
-    from galaxyzoo_ml.images import ImageArray, read_stack
-
     status, reason = manifest["status"].tolist(), manifest["reason"].tolist()
     came = [i for i, word in enumerate(status) if word == "ok"]
     paths = [folder / path for path in manifest["path"]]
+    labels = labels_of(model)
     good: list[int] = []
-    images = None
-    probabilities = np.empty((0, len(model.classes_)))
+    found = np.empty((0, len(labels)))
     if came:
-        files = [paths[i] for i in came]
-        stack = read_stack(files, size=size, on_error="skip", progress=watched())
-        for j, why in stack.broken.items():
+        looked = look_at([paths[i] for i in came], size, partial(answers, model))
+        for j, why in looked.broken.items():
             status[came[j]], reason[came[j]] = "failed", why
-        good = [i for j, i in enumerate(came) if j not in stack.broken]
-    if good:
-        images = ImageArray(stack.pixels)
-        probabilities = model.predict_proba(images)
-    found = _answers(probabilities, model.classes_).set_axis(good)
-    found = found.reindex(range(len(catalog)))
-    found["status"], found["reason"] = status, reason
-    found["cutout"] = [str(paths[i]) if word == "ok" else "" for i, word in enumerate(status)]
-    names = [str(manifest["OBJID"].iloc[i]) for i in good]
-    is_complete = len(good) == len(catalog)
-    return Classified(_beside(catalog, found), images, names, probabilities, is_complete)
-
-
-def _answers(probabilities: NDArray[Any], classes: NDArray[Any]) -> Any:
-    """Return the columns that a model adds; of a model of votes, the three classes as well."""
-    import pandas as pd
-
-    from galaxyzoo_ml.datasets import CLASS_OF_VOTE, merge_votes
-
-    table = pd.DataFrame({"predicted": classes[probabilities.argmax(axis=1)]})
-    for label, column in zip(classes, probabilities.T, strict=True):
-        table[f"p_{label}"] = column
-    if set(classes.tolist()) <= set(CLASS_OF_VOTE):
-        merged, merged_classes = merge_votes(probabilities, classes)
-        table["predicted_class"] = merged_classes[merged.argmax(axis=1)]
-        for label, column in zip(merged_classes, merged.T, strict=True):
-            table[f"p_{label}"] = column  # elliptical is one vote and one class: the same number
-    return table
+        good = [came[j] for j in looked.rows]
+        found = looked.found if good else found
+    columns = answer_columns(model, found).set_axis(good).reindex(range(len(catalog)))
+    columns["status"], columns["reason"] = status, reason
+    columns["cutout"] = [str(paths[i]) if word == "ok" else "" for i, word in enumerate(status)]
+    return Classified(
+        _beside(catalog, columns),
+        [str(manifest["OBJID"].iloc[i]) for i in good],
+        [paths[i] for i in good],
+        found[:, : len(labels)],
+        labels,
+        len(good) == len(catalog),
+    )
 
 
 def _beside(catalog: Any, found: Any) -> Any:
@@ -94,26 +80,28 @@ def _beside(catalog: Any, found: Any) -> Any:
     return pd.concat([catalog.reset_index(drop=True), found], axis=1)
 
 
-def gallery(result: Classified, model: Any, path: Path) -> None:
+def gallery(result: Classified, path: Path, size: int) -> None:
     """Draw the surest and the least sure galaxies of each class."""
+    from galaxyzoo_ml.images import ImageArray, read_stack
     from galaxyzoo_ml.inspection import plot_galaxies
 
     path.unlink(missing_ok=True)  # of an earlier run
-    if result.images is None:
+    if not result.names:
         return
-    best, winner = result.probabilities.max(axis=1), result.probabilities.argmax(axis=1)
+    best, winner = result.shares.max(axis=1), result.shares.argmax(axis=1)
     rows = []
-    for i in range(len(model.classes_)):
+    for i in range(len(result.labels)):
         order = np.flatnonzero(winner == i)
         order = order[np.argsort(-best[order], kind="stable")]
         if len(order) > _N_SUREST + _N_LEAST_SURE:
             order = np.concatenate([order[:_N_SUREST], order[-_N_LEAST_SURE:]])
         rows.append(order)
     chosen = np.concatenate(rows)
-    labels = [f"{model.classes_[winner[i]]} {best[i]:.2f}\n{result.names[i][:22]}" for i in chosen]
+    labels = [f"{result.labels[winner[i]]} {best[i]:.2f}\n{result.names[i][:22]}" for i in chosen]
+    images = ImageArray(read_stack([result.files[i] for i in chosen], size=size).pixels)
     title = "By predicted class: the surest, then the least sure"
     try:
-        figure = plot_galaxies(result.images[chosen], labels, max_images=len(chosen), title=title)
+        figure = plot_galaxies(images, labels, max_images=len(chosen), title=title)
     except ImportError:
         print("no gallery: pip install 'galaxyzoo-ml[plot]'")
         return

@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _DONE
     result = classified(catalog, manifest, arguments.dir, model, size)
     written(result.table, out)
-    gallery(result, model, out.with_name(f"{stem}-gallery.png"))
+    gallery(result, out.with_name(f"{stem}-gallery.png"), size)
     return _DONE if result.is_complete else _IN_PART
 
 

@@ -51,17 +51,18 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(f"--out {out}: a name that ends in .csv or .npy is needed")
         check_writable(out)
     model, pictures = model_and_pictures(arguments)
-    features = inside_correction(model).transform(pictures.images)
-    table = pd.DataFrame({"OBJID": pictures.names, "path": pictures.paths})
+    looked = pictures.look_at(inside_correction(model).transform)
+    names, paths = looked.names_and_paths(pictures)
+    features, table = looked.found, pd.DataFrame({"OBJID": names, "path": paths})
     if out is not None and out.suffix.lower() == ".npy":
         written(table, out.with_suffix(".csv"))
         np.save(out, features)
         print(f"wrote {out}: {features.shape[1]} features of each")
-        return pictures.name_broken()
+        return looked.name_broken()
     columns = pd.DataFrame(features, columns=[f"f{i}" for i in range(features.shape[1])])
     table = pd.concat([table[["OBJID"]], columns, table[["path"]]], axis=1)
     if out is None:
         print(table.to_csv(index=False), end="")
     else:
         written(table, out)
-    return pictures.name_broken()
+    return looked.name_broken()

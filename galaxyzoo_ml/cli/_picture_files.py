@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._galaxies import watched
 
 __all__ = [
     "USAGE",
+    "LookedAt",
     "Pictures",
     "add_picture_arguments",
     "inside_correction",
+    "look_at",
     "model_and_pictures",
     "model_and_places",
     "size_of",
@@ -30,26 +35,78 @@ _DONE, _IN_PART = 0, 1
 
 @dataclass(frozen=True)
 class Pictures:
-    """Pictures that could be read, and what was wrong with the others.
+    """Picture files, and the size at which a model takes them.
 
     Parameters
     ----------
-    names, paths : list of str
-        Of the good ones; two of them may have one name.
-    images : ImageArray
-    broken : list of str
+    names : list of str
+        Two of them may have one name.
+    files : list of pathlib.Path
+    size : int
     """
 
     names: list[str]
-    paths: list[str]
-    images: Any
-    broken: list[str]
+    files: list[Path]
+    size: int
+
+    def look_at(self, function: Callable[[Any], NDArray[Any]]) -> LookedAt:
+        """Ask a function about them.
+
+        Raises
+        ------
+        BrokenImageError
+            Not one of them can be read.
+        """
+        from galaxyzoo_ml.exceptions import BrokenImageError
+
+        looked = look_at(self.files, self.size, function)
+        if not looked.rows:
+            first, *others = looked.broken.values()
+            raise BrokenImageError(first + (f" (and {len(others)} more)" if others else ""))
+        return looked
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """What was found of pictures that could be read, and what is wrong with the others.
+
+    Parameters
+    ----------
+    found : ndarray of shape (n, k)
+    rows : list of int
+        The numbers of the n files.
+    broken : dict of int to str
+    """
+
+    found: NDArray[Any]
+    rows: list[int]
+    broken: dict[int, str]
+
+    def names_and_paths(self, pictures: Pictures) -> tuple[list[str], list[str]]:
+        """Return the names and paths of the pictures that could be read."""
+        names = [pictures.names[i] for i in self.rows]
+        return names, [str(pictures.files[i]) for i in self.rows]
 
     def name_broken(self) -> int:
         """Name the pictures that were left out, and return the exit status."""
-        for reason in self.broken:
+        for reason in self.broken.values():
             print(f"galaxyzoo: left out: {reason}", file=sys.stderr)
         return _IN_PART if self.broken else _DONE
+
+
+def look_at(files: Sequence[Path], size: int, function: Callable[[Any], NDArray[Any]]) -> LookedAt:
+    """Ask a function about pictures, which are decoded block by block: few are in memory."""
+    from galaxyzoo_ml.images import ImageArray, iter_stacks
+
+    found: list[NDArray[Any]] = []
+    rows: list[int] = []
+    broken: dict[int, str] = {}
+    for stack in iter_stacks(files, size=size, progress=watched()):
+        broken |= stack.broken
+        if len(stack.rows):
+            found.append(function(ImageArray(stack.pixels)))
+            rows += stack.rows.tolist()
+    return LookedAt(np.concatenate(found) if found else np.empty((0, 0)), rows, broken)
 
 
 def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,28 +128,19 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def model_and_pictures(arguments: argparse.Namespace) -> tuple[Any, Pictures]:
-    """Load the model, and read the pictures at the size that it takes.
+    """Load the model, and find the pictures.
 
     Raises
     ------
     UsageError
         A model of something else, a path that is not there, or no pictures at all.
     """
-    from galaxyzoo_ml.images import ImageArray, read_stack
     from galaxyzoo_ml.persistence import load_model
 
     path, places = model_and_places(arguments.paths)
     model = load_model(path)
     size = size_of(model, path)
-    names, files = _files(places, arguments.id_column)
-    stack = read_stack(files, size=size, on_error="skip", progress=watched())
-    good = [i for i in range(len(files)) if i not in stack.broken]
-    return model, Pictures(
-        [names[i] for i in good],
-        [str(files[i]) for i in good],
-        ImageArray(stack.pixels),
-        list(stack.broken.values()),
-    )
+    return model, Pictures(*_files(places, arguments.id_column), size)
 
 
 def size_of(model: Any, path: Path) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from galaxyzoo_ml.cli._abstain import is_sure, threshold_of
+from galaxyzoo_ml.cli._answers import answer_columns, answers
 from galaxyzoo_ml.cli._output import check_writable
 from galaxyzoo_ml.cli._picture_files import (
     USAGE,
@@ -44,24 +46,22 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Classify, and write one row a picture."""
-    import pandas as pd
-
     if arguments.out is not None:
         check_writable(arguments.out)
     path, _ = model_and_places(arguments.paths)
     threshold = threshold_of(path) if arguments.abstain else None
     model, pictures = model_and_pictures(arguments)
-    probabilities = model.predict_proba(pictures.images)
-    columns = {f"p_{label}": probabilities[:, i] for i, label in enumerate(model.classes_)}
-    predicted = model.classes_[probabilities.argmax(axis=1)]
-    table = pd.DataFrame({"OBJID": pictures.names, "predicted": predicted, **columns})
+    looked = pictures.look_at(partial(answers, model))
+    table = answer_columns(model, looked.found)
     if arguments.abstain:
-        sure = is_sure(probabilities, threshold)
-        table["predicted"] = table["predicted"].where(sure)  # an empty field where not
+        sure = is_sure(looked.found, threshold)
+        for name in {"predicted", "predicted_class"} & set(table):
+            table[name] = table[name].where(sure)  # an empty field where not
         table["abstained"] = (~sure).astype(int)
-    table["path"] = pictures.paths  # two pictures may have one name
+    names, table["path"] = looked.names_and_paths(pictures)  # two pictures may have one name
+    table.insert(0, "OBJID", names)
     if arguments.out is None:
         print(table.to_csv(index=False), end="")
     else:
         written(table, arguments.out)
-    return pictures.name_broken()
+    return looked.name_broken()

@@ -105,8 +105,7 @@ def load_galaxies(
         on_error=on_error,
         progress=progress,
     )
-    is_whole = ~np.isin(np.arange(len(labelled)), list(stack.broken))
-    catalog = labelled[is_whole].reset_index(drop=True)
+    catalog = labelled.iloc[stack.rows].reset_index(drop=True)
     images, target = ImageArray(stack.pixels), _target_of(catalog, column)
     if return_X_y:
         return images, target

@@ -144,8 +144,7 @@ def fetch_galaxyzoo2_images(
         on_error="skip",
         progress=shown,
     )
-    is_whole = ~np.isin(np.arange(len(chosen)), list(stack.broken))
-    chosen = chosen[is_whole].reset_index(drop=True)
+    chosen = chosen.iloc[stack.rows].reset_index(drop=True)
     images, target = ImageArray(stack.pixels), chosen["target"].to_numpy().astype(str)
     if return_X_y:
         return images, target

@@ -1,12 +1,12 @@
 """Images as recipes: pixels stay put, recipes move.
 
 `ImageArray` is an array-like over a base stack of pixels; `read_stack` turns picture files into
-such a stack, once, memory-mapped in a cache.
+such a stack, once, memory-mapped in a cache; `iter_stacks` goes through them once, block by block.
 """
 
 from galaxyzoo_ml.images._array import ImageArray
 from galaxyzoo_ml.images._decode import read_image
-from galaxyzoo_ml.images._stack import ImageStack, read_stack
+from galaxyzoo_ml.images._stack import ImageStack, iter_stacks, read_stack
 from galaxyzoo_ml.images._symmetry import SYMMETRIES, compose, transform
 from galaxyzoo_ml.images._thumbnails import displayable
 from galaxyzoo_ml.images._validation import as_images
@@ -18,6 +18,7 @@ __all__ = [
     "as_images",
     "compose",
     "displayable",
+    "iter_stacks",
     "read_image",
     "read_stack",
     "transform",

@@ -21,10 +21,10 @@ from galaxyzoo_ml.exceptions import BrokenImageError, DataError, ImageSizeError
 from galaxyzoo_ml.images._decode import read_image
 from galaxyzoo_ml.images._sources import PicturePath, facts_of, folder_of, picture_path
 
-__all__ = ["ImageStack", "read_stack"]
+__all__ = ["ImageStack", "iter_stacks", "read_stack"]
 
 _FORMAT = 1  # raise it whenever decoding changes: it is part of the cache's key
-_CHUNK = 256  # pictures decoded before they are written: bounds the memory
+_BLOCK = 256  # pictures decoded before they are written: bounds the memory
 _KEPT = 3  # stacks of one folder and geometry; older ones are removed, but no fresh ones
 _FRESH_SECONDS = 3600.0
 
@@ -37,11 +37,14 @@ class ImageStack:
     ----------
     pixels : ndarray of shape (n, height, width, 3), uint8
         A read-only memory map, or an array if there was no cache folder; without the broken ones.
+    rows : ndarray of shape (n,), int64
+        The numbers of the files that they come from.
     broken : dict of int to str
-        What is wrong, by the number of the file.
+        What is wrong with the other files, by their numbers.
     """
 
     pixels: NDArray[np.uint8]
+    rows: NDArray[np.int64]
     broken: dict[int, str]
 
 
@@ -106,22 +109,83 @@ def read_stack(
     """
     if on_error not in ("raise", "skip"):
         raise ValueError(f"on_error must be 'raise' or 'skip', got {on_error!r}")
-    for name, value in (("size", size), ("crop", crop)):
-        if value is not None and value < 1:
-            raise ValueError(f"{name} is a number of pixels, at least 1; got {value}")
-    files = [picture_path(path) for path in paths]
-    if not files:
-        raise DataError("there are no pictures to read")
-    decoder = _Decoder(files, size, crop, n_jobs, progress)
+    decoder = _decoder(paths, size, crop, n_jobs, progress)
     if cache_dir is None:
         stack = decoder.to_memory()
     else:
         stack = _cached(decoder, Path(cache_dir))
     if stack.broken and on_error == "raise":
         raise _broken_error(list(stack.broken.values()))
-    if len(stack.broken) == len(files):
+    if not len(stack.rows):
         raise _broken_error(list(stack.broken.values()), skip_helps=False)
     return stack
+
+
+def iter_stacks(
+    paths: Sequence[str | PicturePath],
+    *,
+    size: int | None = None,
+    crop: int | None = None,
+    n_jobs: int | None = None,
+    progress: bool = False,
+) -> Iterator[ImageStack]:
+    """Decode picture files on all cores, block by block: however many they are, few are in memory.
+
+    Parameters
+    ----------
+    paths : sequence of path-like or zipfile.Path
+        The files, at least one.
+    size, crop, n_jobs, progress
+        As in `read_stack`.
+
+    Yields
+    ------
+    ImageStack
+        Of the next 256 files. Broken ones are left out of its ``pixels`` and named in ``broken``;
+        a block may hold no good ones.
+
+    Raises
+    ------
+    ImageSizeError
+        Files of different sizes without `size`.
+    DataError
+        No files.
+
+    See Also
+    --------
+    read_stack : One stack of all of them, kept in a cache: for what is read more than once.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from PIL import Image
+    >>> from galaxyzoo_ml.images import iter_stacks
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     paths = [Path(folder, f"{i}.png") for i in range(300)]
+    ...     for path in paths:
+    ...         Image.new("RGB", (16, 16)).save(path)
+    ...     [(len(stack.pixels), int(stack.rows[0])) for stack in iter_stacks(paths, size=8)]
+    [(256, 0), (44, 256)]
+    """
+    yield from _decoder(paths, size, crop, n_jobs, progress).blocks()
+
+
+def _decoder(
+    paths: Sequence[str | PicturePath],
+    size: int | None,
+    crop: int | None,
+    n_jobs: int | None,
+    progress: bool,
+) -> _Decoder:
+    """Return the decoder of files that can be asked for."""
+    for name, value in (("size", size), ("crop", crop)):
+        if value is not None and value < 1:
+            raise ValueError(f"{name} is a number of pixels, at least 1; got {value}")
+    files = [picture_path(path) for path in paths]
+    if not files:
+        raise DataError("there are no pictures to read")
+    return _Decoder(files, size, crop, n_jobs, progress)
 
 
 def _broken_error(reasons: list[str], skip_helps: bool = True) -> BrokenImageError:
@@ -131,7 +195,7 @@ def _broken_error(reasons: list[str], skip_helps: bool = True) -> BrokenImageErr
 
 
 class _Decoder:
-    """Decodes files of one size in order, chunk by chunk, on several threads."""
+    """Decodes files of one size in order, block by block, on several threads."""
 
     def __init__(
         self,
@@ -143,7 +207,6 @@ class _Decoder:
     ) -> None:
         self.files, self.size, self.crop = files, size, crop
         self.n_jobs, self.progress = n_jobs or os.cpu_count() or 1, progress
-        self.broken: dict[int, str] = {}
 
     def key(self) -> str:
         """Name what the stack is made from: another file, time or size is another stack."""
@@ -159,26 +222,28 @@ class _Decoder:
         return f"{Path(folder).parent.name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
     def to_memory(self) -> ImageStack:
-        chunks = list(self.chunks())
-        return ImageStack(np.concatenate(chunks), self.broken)
+        blocks = list(self.blocks())
+        pixels = np.concatenate([block.pixels for block in blocks])
+        return _stack_of(pixels, {i: why for block in blocks for i, why in block.broken.items()})
 
-    def chunks(self) -> Iterator[NDArray[np.uint8]]:
+    def blocks(self) -> Iterator[ImageStack]:
         """Decode everything, 256 pictures at a time."""
         shape = self._common_shape()
         bar = tqdm(total=len(self.files), desc="decoding", unit="image", disable=not self.progress)
         with bar, ThreadPoolExecutor(self.n_jobs) as pool:
-            for start in range(0, len(self.files), _CHUNK):
-                files = self.files[start : start + _CHUNK]
-                good = []
+            for start in range(0, len(self.files), _BLOCK):
+                files = self.files[start : start + _BLOCK]
+                good, broken = [], {}
                 for i, result in enumerate(pool.map(self._decode, files)):
                     if isinstance(result, BrokenImageError):
-                        self.broken[start + i] = str(result)
+                        broken[start + i] = str(result)
                     elif result.shape != shape:
                         raise ImageSizeError(_sizes_differ(files[i], result.shape, shape))
                     else:
                         good.append(result)
                     bar.update()
-                yield np.stack(good) if good else np.empty((0, *shape), np.uint8)
+                pixels = np.stack(good) if good else np.empty((0, *shape), np.uint8)
+                yield _stack_of(pixels, broken, start)
 
     def can_read(self, i: int) -> bool:
         return not isinstance(self._decode(self.files[i]), BrokenImageError)
@@ -201,6 +266,12 @@ class _Decoder:
         raise first_error or DataError("there are no pictures to read")
 
 
+def _stack_of(pixels: NDArray[np.uint8], broken: dict[int, str], start: int = 0) -> ImageStack:
+    """Return the stack of consecutive files, of which the first has the number `start`."""
+    numbers = np.arange(start, start + len(pixels) + len(broken))
+    return ImageStack(pixels, numbers[~np.isin(numbers, list(broken))], broken)
+
+
 def _sizes_differ(path: PicturePath, shape: tuple[int, ...], others: tuple[int, ...]) -> str:
     return (
         f"{path} has {shape[1]} x {shape[0]} pixels, those before it {others[1]} x {others[0]}; "
@@ -215,10 +286,9 @@ def _cached(decoder: _Decoder, cache_dir: Path) -> ImageStack:
     # What makes a file readable (permissions, say) need not change its size or time: look again.
     if broken is None or any(decoder.can_read(i) for i in broken):
         folder.mkdir(parents=True, exist_ok=True)
-        _write(decoder, target)
+        broken = _write(decoder, target)
         _remove_old(folder)
-        broken = decoder.broken
-    return ImageStack(np.load(target, mmap_mode="r"), broken)
+    return _stack_of(np.load(target, mmap_mode="r"), broken)
 
 
 def _broken_in(target: Path) -> dict[int, str] | None:
@@ -229,20 +299,24 @@ def _broken_in(target: Path) -> dict[int, str] | None:
     return {int(i): reason for i, reason in json.loads(notes.read_text())["broken"].items()}
 
 
-def _write(decoder: _Decoder, target: Path) -> None:
+def _write(decoder: _Decoder, target: Path) -> dict[int, str]:
+    """Write a stack and the notes beside it, and return what is wrong with which files."""
     # Plain writes, not a writable map: a full disk is then an error and not a SIGBUS.
     with written_whole(target) as file:
         n_written, shape = 0, (0, 0, 0)
-        for chunk in decoder.chunks():
+        broken: dict[int, str] = {}
+        for block in decoder.blocks():
             if not file.tell():
-                _write_header(file, len(decoder.files), chunk.shape[1:])
-            file.write(chunk.data)
-            n_written, shape = n_written + len(chunk), chunk.shape[1:]
+                _write_header(file, len(decoder.files), block.pixels.shape[1:])
+            file.write(block.pixels.data)
+            n_written, shape = n_written + len(block.pixels), block.pixels.shape[1:]
+            broken |= block.broken
         file.seek(0)
         _write_header(file, n_written, shape)  # broken files made it shorter
-        notes = {"broken": {str(i): reason for i, reason in decoder.broken.items()}}
+        notes = {"broken": {str(i): reason for i, reason in broken.items()}}
         with written_whole(target.with_suffix(".json")) as notes_file:
             notes_file.write(json.dumps(notes).encode())
+    return broken
 
 
 def _write_header(file: BinaryIO, n: int, shape: tuple[int, ...]) -> None:

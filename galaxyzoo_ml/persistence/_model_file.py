@@ -18,7 +18,7 @@ from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.exceptions import ModelFileError
 from galaxyzoo_ml.persistence._prior import corrected, encode_prior
-from galaxyzoo_ml.persistence._steps import decode_step, encode_step
+from galaxyzoo_ml.persistence._steps import NETS, decode_step, encode_step
 
 __all__ = ["describe_model", "load_model", "save_model"]
 
@@ -27,11 +27,11 @@ _FORMAT = 1
 
 
 def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None = None) -> None:
-    """Write a trained classifier, or a pipeline that ends in one, to a model file.
+    """Write a trained net, or a pipeline that ends in one, to a model file.
 
     Parameters
     ----------
-    estimator : GalaxyCNNClassifier, TableNetClassifier or Pipeline of supported steps
+    estimator : GalaxyCNNClassifier, GalaxyVoteRegressor, TableNetClassifier or Pipeline
         Or a `~galaxyzoo_ml.balancing.PriorCorrectedClassifier` around one. A pipeline may hold a
         `~galaxyzoo_ml.preprocessing.StandardScaler`; samplers, which act during training alone,
         are left out.
@@ -47,7 +47,7 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
     FileNotFoundError
         A folder that is not there.
     sklearn.exceptions.NotFittedError
-        A classifier that was not trained.
+        A net that was not trained.
 
     See Also
     --------
@@ -61,7 +61,7 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
     header = {
         "format": _FORMAT,
         "version": galaxyzoo_ml.__version__,
-        "kind": "pipeline" if isinstance(estimator, Pipeline) else "classifier",
+        "kind": "pipeline" if isinstance(estimator, Pipeline) else "net",
         "steps": [encode_step(name, step, tensors) for name, step in _steps_of(estimator)],
         **prior,
         "notes": notes or {},
@@ -76,7 +76,7 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
 def load_model(
     path: str | Path, *, module: type[nn.Module] | None = None, device: str | None = None
 ) -> Any:
-    """Read a trained classifier, or a pipeline, from a model file. No code of the file is run.
+    """Read a trained net, or a pipeline, from a model file. No code of the file is run.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def load_model(
 
     Returns
     -------
-    GalaxyCNNClassifier, TableNetClassifier or sklearn.pipeline.Pipeline
+    GalaxyCNNClassifier, GalaxyVoteRegressor, TableNetClassifier or sklearn.pipeline.Pipeline
         Fitted; inside a `~galaxyzoo_ml.balancing.PriorCorrectedClassifier` if it was saved in one.
 
     Raises
@@ -138,7 +138,7 @@ def describe_model(path: str | Path) -> dict[str, Any]:
 
 def _steps_of(estimator: Any) -> list[tuple[str, Any]]:
     if not isinstance(estimator, Pipeline):
-        return [("classifier", estimator)]
+        return [("net", estimator)]
     return [
         (name, step)
         for name, step in estimator.steps
@@ -147,9 +147,9 @@ def _steps_of(estimator: Any) -> list[tuple[str, Any]]:
 
 
 def _check_chain(steps: list[Any]) -> None:
-    """Refuse steps that do not follow one another, or do not end in a classifier."""
-    if not hasattr(steps[-1], "predict_proba"):
-        raise ModelFileError("its last step is no classifier")
+    """Refuse steps that do not follow one another, or do not end in a net."""
+    if not isinstance(steps[-1], tuple(NETS.values())):
+        raise ModelFileError("its last step is no net")
     sizes = {step.n_features_in_ for step in steps}
     shapes = {step.image_shape_ for step in steps if hasattr(step, "image_shape_")}
     if len(sizes) > 1 or len(shapes) > 1:
@@ -190,7 +190,7 @@ def _what_it_is(path: Path, error: Exception) -> str:
 
 def _is_description(header: Any) -> TypeGuard[dict[str, Any]]:
     """Whether a header has the form that `save_model` writes."""
-    if not isinstance(header, dict) or header.get("kind") not in ("pipeline", "classifier"):
+    if not isinstance(header, dict) or header.get("kind") not in ("pipeline", "net"):
         return False
     steps, parts = header.get("steps"), {"name": str, "type": str, "params": dict, "state": dict}
     return (

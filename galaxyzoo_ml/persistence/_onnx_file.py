@@ -1,4 +1,4 @@
-"""A trained classifier as an ONNX file, for whoever has no torch."""
+"""A trained net as an ONNX file, for whoever has no torch."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 import galaxyzoo_ml
 from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
-from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
+from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, GalaxyVoteRegressor
 from galaxyzoo_ml.persistence._onnx_graph import OnnxGraph
 from galaxyzoo_ml.preprocessing import StandardScaler
 
@@ -27,16 +26,18 @@ __all__ = ["export_onnx"]
 
 
 def export_onnx(model: Any, path: str | Path) -> None:
-    """Write a trained classifier of images as ONNX, with all that `predict_proba` does inside.
+    """Write a trained net of images as ONNX, with all that a prediction does inside.
 
-    The file has one input, ``images`` (n, height, width, channels), uint8 as decoded, n free; and
-    one output, ``probabilities`` (n, n_classes), float32. Scaling, the field and its resampling,
-    symmetries, the members of an ensemble, softmax and priors are part of the graph. Its metadata
-    hold ``classes``, the labels as a JSON list, and ``version``. It is one file.
+    The file has one input, ``images`` (n, height, width, channels), uint8 as decoded, n free; a
+    classifier's has one output, ``probabilities`` (n, n_classes), float32. Scaling, the field and
+    its resampling, symmetries, the members of an ensemble, softmax and priors are part of the
+    graph. Its metadata hold ``classes``, the labels as a JSON list, and ``version``. It is one
+    file. That of a regressor of votes has the outputs ``fractions`` and, if it knows them,
+    ``deviations`` (n, n_answers), and ``answers`` in its metadata.
 
     Parameters
     ----------
-    model : GalaxyCNNClassifier, Pipeline, or PriorCorrectedClassifier around one of them
+    model : GalaxyCNNClassifier, GalaxyVoteRegressor, Pipeline or PriorCorrectedClassifier
         Fitted. A pipeline may hold a `~galaxyzoo_ml.preprocessing.StandardScaler`; samplers, which
         act during training alone, are left out.
     path : path-like
@@ -53,7 +54,7 @@ def export_onnx(model: Any, path: str | Path) -> None:
     FileNotFoundError
         A folder that is not there.
     sklearn.exceptions.NotFittedError
-        A classifier that was not trained.
+        A net that was not trained.
 
     See Also
     --------
@@ -69,15 +70,17 @@ def export_onnx(model: Any, path: str | Path) -> None:
     path = Path(path)
     if not path.parent.is_dir():
         raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
-    graph, classes = _graph_of(model)
+    graph = _graph_of(model)
     program = _program(graph)
-    program.model.metadata_props["classes"] = json.dumps(classes.tolist())
+    name = "classes" if hasattr(graph.estimator, "classes_") else "answers"
+    labels = getattr(graph.estimator, f"{name}_").tolist()
+    program.model.metadata_props[name] = json.dumps(labels)
     program.model.metadata_props["version"] = galaxyzoo_ml.__version__
     write_whole(path, program.model_proto.SerializeToString())
 
 
-def _graph_of(model: Any) -> tuple[OnnxGraph, NDArray[Any]]:
-    """Return the graph of a model, and the labels of its output."""
+def _graph_of(model: Any) -> OnnxGraph:
+    """Return the graph of a model."""
     check_is_fitted(model)
     prior = None
     if isinstance(model, PriorCorrectedClassifier):
@@ -85,18 +88,19 @@ def _graph_of(model: Any) -> tuple[OnnxGraph, NDArray[Any]]:
         model = model.estimator_
     steps = [step for _, step in model.steps] if isinstance(model, Pipeline) else [model]
     steps = [s for s in steps if s not in (None, "passthrough") and not hasattr(s, "fit_resample")]
-    classifier = steps.pop()
-    if not isinstance(classifier, GalaxyCNNClassifier):
+    net = steps.pop()
+    if not isinstance(net, GalaxyCNNClassifier | GalaxyVoteRegressor):
         raise TypeError(
-            f"ONNX is written for a GalaxyCNNClassifier, not for a {type(classifier).__name__}"
+            "ONNX is written for a GalaxyCNNClassifier or a GalaxyVoteRegressor, not for a "
+            f"{type(net).__name__}"
         )
     for step in steps:
         if not isinstance(step, StandardScaler):
             raise TypeError(
-                f"ONNX is written for a StandardScaler before the classifier, not for a "
+                f"ONNX is written for a StandardScaler before the net, not for a "
                 f"{type(step).__name__}"
             )
-    return OnnxGraph(classifier, steps, prior).eval(), classifier.classes_
+    return OnnxGraph(net, steps, prior).eval()
 
 
 def _program(graph: OnnxGraph) -> Any:
@@ -114,7 +118,7 @@ def _program(graph: OnnxGraph) -> Any:
             graph,
             (two,),
             input_names=["images"],
-            output_names=["probabilities"],
+            output_names=graph.output_names,
             dynamic_shapes=({0: torch.export.Dim("n")},),
             dynamo=True,
             verbose=False,

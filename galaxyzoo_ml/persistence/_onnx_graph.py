@@ -1,4 +1,4 @@
-"""All that happens between decoded pixels and probabilities, as one torch module."""
+"""All that happens between decoded pixels and answers, as one torch module."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 from torch import nn
 
 from galaxyzoo_ml.images import ImageArray
-from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
+from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, GalaxyVoteRegressor
 
 __all__ = ["OnnxGraph"]
 
 
 class OnnxGraph(nn.Module):
-    """Decoded images in, probabilities out: what is traced when ONNX is written.
+    """Decoded images in, answers out: what is traced when ONNX is written.
 
     Parameters
     ----------
-    classifier : GalaxyCNNClassifier
+    estimator : GalaxyCNNClassifier or GalaxyVoteRegressor
         Fitted.
     steps : list of transformers
         What scales the images before it.
@@ -30,12 +30,15 @@ class OnnxGraph(nn.Module):
     """
 
     def __init__(
-        self, classifier: GalaxyCNNClassifier, steps: list[Any], prior: NDArray[np.float64] | None
+        self,
+        estimator: GalaxyCNNClassifier | GalaxyVoteRegressor,
+        steps: list[Any],
+        prior: NDArray[np.float64] | None,
     ) -> None:
         super().__init__()
-        self.image_shape = classifier.image_shape_
-        self.classifier = classifier
-        self.members = nn.ModuleList(copy.deepcopy(net.module_).cpu() for net in classifier.nets_)
+        self.image_shape = estimator.image_shape_
+        self.estimator = estimator
+        self.members = nn.ModuleList(copy.deepcopy(net.module_).cpu() for net in estimator.nets_)
         self.prior = None if prior is None else torch.from_numpy(prior)
         # Whatever scales images is an affine map, which an image array tells.
         images: Any = ImageArray(np.zeros((1, *self.image_shape), np.uint8))
@@ -43,31 +46,44 @@ class OnnxGraph(nn.Module):
             images = step.transform(images)
         _, scale, shift = images.unscaled()
         if images.dtype == np.uint8:
-            scale = scale / 255  # as the classifier does where nothing else scales
+            scale = scale / 255  # as the estimator does where nothing else scales
         self.scale = torch.tensor(scale, dtype=torch.float32)
         self.shift = torch.tensor(shift, dtype=torch.float32)
-        self.resize = _resize_matrix(classifier)
+        self.resize = _resize_matrix(estimator)
 
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
-        """Map (n, height, width, channels), uint8, to (n, n_classes), float32."""
+    @property
+    def output_names(self) -> list[str]:
+        """What `forward` returns."""
+        if isinstance(self.estimator, GalaxyCNNClassifier):
+            return ["probabilities"]
+        dispersed = self.estimator.likelihood == "dirichlet-multinomial"
+        return ["fractions", "deviations"] if dispersed else ["fractions"]
+
+    def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Map (n, height, width, channels), uint8, to outputs of (n, n_labels), float32."""
         x = (images.to(torch.float32) * self.scale + self.shift).permute(0, 3, 1, 2)
         if self.resize is not None:
             x = self.resize @ x @ self.resize.T
-        probabilities = self.classifier._probabilities(list(self.members), x)
+        members = list(self.members)
+        if isinstance(self.estimator, GalaxyVoteRegressor):
+            k = len(self.estimator.answers_)
+            moments = self.estimator._moments(members, x).float()
+            return (moments[:, :k], moments[:, k:])[: len(self.output_names)]
+        probabilities = self.estimator._probabilities(members, x)
         if self.prior is not None:
             odds = probabilities * self.prior
             probabilities = odds / odds.sum(dim=1, keepdim=True)
-        return probabilities.float()
+        return (probabilities.float(),)
 
 
-def _resize_matrix(classifier: GalaxyCNNClassifier) -> torch.Tensor | None:
+def _resize_matrix(estimator: GalaxyCNNClassifier | GalaxyVoteRegressor) -> torch.Tensor | None:
     """Return the matrix (side, height) that takes a column of pixels to the net's input.
 
     Cutting out the field and resampling it act on rows and columns alike, one after the other, and
-    are linear: the matrix is what the classifier's own view makes of each row of pixels. ONNX's
+    are linear: the matrix is what the estimator's own view makes of each row of pixels. ONNX's
     own resampling is not the same to the last digits.
     """
-    view, (height, width, channels) = classifier._view(), classifier.image_shape_
+    view, (height, width, channels) = estimator._view(), estimator.image_shape_
     if view.shape == (height, width, channels):
         return None
     columns = []

@@ -11,20 +11,27 @@ from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
 from galaxyzoo_ml.exceptions import ModelFileError
-from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, TableNetClassifier
+from galaxyzoo_ml.neural_network import (
+    GalaxyCNNClassifier,
+    GalaxyVoteRegressor,
+    TableNetClassifier,
+)
 from galaxyzoo_ml.preprocessing import StandardScaler
 
-__all__ = ["decode_step", "encode_step"]
+__all__ = ["NETS", "decode_step", "encode_step"]
 
-_CLASSIFIERS: dict[str, type[Any]] = {
+NETS: dict[str, type[Any]] = {
     "GalaxyCNNClassifier": GalaxyCNNClassifier,
+    "GalaxyVoteRegressor": GalaxyVoteRegressor,
     "TableNetClassifier": TableNetClassifier,
 }
+_NET_STATE = ("loss_curve_", "n_samples_fit_", "classes_", "class_prior_", "answers_")
 _SCALER_STATE = ("mean_", "var_", "scale_")
 _KINDS: dict[str, Any] = {
     "mean_": np.ndarray | None, "var_": np.ndarray | None, "scale_": np.ndarray | None,
     "n_samples_seen_": int | float | np.ndarray, "classes_": np.ndarray, "class_prior_": np.ndarray,
-    "loss_curve_": list, "n_samples_fit_": int, "n_features_in_": int, "image_shape_": tuple,
+    "answers_": np.ndarray, "loss_curve_": list, "n_samples_fit_": int, "n_features_in_": int,
+    "image_shape_": tuple,
 }  # fmt: skip
 
 
@@ -42,15 +49,14 @@ def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[
         state = {key: _encoded(getattr(step, key)) for key in _SCALER_STATE}
         state["n_samples_seen_"] = _encoded(step.n_samples_seen_)
         params = step.get_params()
-    elif _CLASSIFIERS.get(kind) is type(step):
-        params = _classifier_params(step)
-        state = {"loss_curve_": list(step.loss_curve_), "n_samples_fit_": int(step.n_samples_fit_)}
-        state |= {name: _encoded(getattr(step, name)) for name in ("classes_", "class_prior_")}
+    elif NETS.get(kind) is type(step):
+        params = _net_params(step)
+        state = {key: _encoded(getattr(step, key)) for key in _NET_STATE if hasattr(step, key)}
         for i, net in enumerate(step.nets_):
             for key, tensor in net.module_.state_dict().items():
                 tensors[f"{name}/{i}/{key}"] = tensor.detach().cpu().contiguous()
     else:
-        supported = ", ".join(["StandardScaler", *_CLASSIFIERS])
+        supported = ", ".join(["StandardScaler", *NETS])
         raise TypeError(
             f"the step {name!r} is a {kind} of {type(step).__module__.split('.')[0]} and cannot be "
             f"saved; galaxyzoo_ml's {supported} can"
@@ -77,7 +83,7 @@ def decode_step(
     name, kind, state = step["name"], step["type"], _decoded_state(step["state"])
     if kind == "StandardScaler":
         return name, _decoded_scaler(step["params"], state)
-    if kind not in _CLASSIFIERS:
+    if kind not in NETS:
         raise ModelFileError(f"a step of the unknown type {kind!r}")
     params = dict(step["params"])
     if params.pop("custom_architecture", False):
@@ -86,13 +92,13 @@ def decode_step(
         params["architecture"] = module
     if params.get("image_shape") is not None:
         params["image_shape"] = tuple(params["image_shape"])
-    classifier = _CLASSIFIERS[kind](**params)
-    classifier._validate_params()
-    classifier.device = device or _present(classifier.device)
+    estimator = NETS[kind](**params)
+    estimator._validate_params()
+    estimator.device = device or _present(estimator.device)
     weights = _weights_of(name, tensors)
     if len(weights) != params.get("n_members", 1):
         raise ModelFileError(f"it holds {len(weights)} nets, not {params.get('n_members', 1)}")
-    return name, classifier._restore(state, weights)
+    return name, estimator._restore(state, weights)
 
 
 def _weights_of(name: str, tensors: dict[str, torch.Tensor]) -> list[dict[str, torch.Tensor]]:
@@ -143,14 +149,14 @@ def _present(device: str) -> str:
     return "cpu" if device.startswith("cuda") and not torch.cuda.is_available() else device
 
 
-def _classifier_params(classifier: Any) -> dict[str, Any]:
+def _net_params(estimator: Any) -> dict[str, Any]:
     """Return the parameters that JSON can hold; what only mattered in training is left out."""
-    params = classifier.get_params(deep=False)
+    params = estimator.get_params(deep=False)
     for only_in_training in ("callbacks", "checkpoint", "start_from"):
         params.pop(only_in_training, None)
     if not isinstance(params["random_state"], int | np.integer):
         params.pop("random_state")
-    if isinstance(params["class_weight"], dict):
+    if isinstance(params.get("class_weight"), dict):
         params.pop("class_weight")  # its keys need not be text, and it only mattered in training
     if not isinstance(params.get("architecture", ""), str):
         del params["architecture"]

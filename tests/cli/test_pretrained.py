@@ -10,8 +10,12 @@ import pytest
 from PIL import Image
 
 from galaxyzoo_ml.cli import main
-from galaxyzoo_ml.datasets import VOTES, make_galaxies
-from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, TableNetClassifier
+from galaxyzoo_ml.datasets import VOTES, make_galaxies, merge_votes
+from galaxyzoo_ml.neural_network import (
+    GalaxyCNNClassifier,
+    GalaxyVoteRegressor,
+    TableNetClassifier,
+)
 from galaxyzoo_ml.persistence import load_pretrained, pretrained_file, save_model
 
 N = 6
@@ -41,10 +45,48 @@ def test_without_a_model_the_net_that_ships_predicts(folder, galaxies, tmp_path,
     expected = load_pretrained("gz1").predict_proba(galaxies.images)
     columns = [f"p_{vote}" for vote in sorted(VOTES)]
     np.testing.assert_allclose(predicted[columns], expected, atol=1e-6)
+    merged, classes = merge_votes(expected, np.array(sorted(VOTES)))
+    assert predicted["predicted_class"].tolist() == classes[merged.argmax(axis=1)].tolist()
+    np.testing.assert_allclose(predicted[[f"p_{c}" for c in classes]], merged, atol=1e-6)
     capsys.readouterr()
     for arguments in (pictures, [pretrained_file("gz1"), *pictures]):
         assert run("predict", *arguments) == 0
         assert capsys.readouterr().out == table.read_text()
+
+
+def test_many_pictures_are_looked_at_block_by_block(folder, galaxies, tmp_path, capsys):
+    many, broken = tmp_path / "many", {3, *range(256, 512), 513}  # all of the second block
+    many.mkdir()
+    for i in range(520):
+        bad = i in broken
+        (many / f"{i:03}.png").write_bytes(b"" if bad else (folder / f"{i % N}.png").read_bytes())
+    assert run("predict", many, "--out", tmp_path / "p.csv") == 1
+    assert capsys.readouterr().err.count("left out") == len(broken)
+    table = pd.read_csv(tmp_path / "p.csv")
+    assert table["OBJID"].tolist() == [i for i in range(520) if i not in broken]
+    one_by_one = load_pretrained("gz1").predict_proba(galaxies.images)
+    columns = [f"p_{vote}" for vote in sorted(VOTES)]
+    np.testing.assert_allclose(table[columns], one_by_one[table["OBJID"] % N], atol=1e-6)
+    for path in many.iterdir():
+        path.write_bytes(b"")
+    assert run("predict", many) == 2
+    assert "(and 519 more)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("likelihood", ["dirichlet-multinomial", "multinomial"])
+def test_fractions_of_votes(folder, galaxies, tmp_path, likelihood):
+    y = pd.DataFrame({"smooth": np.linspace(0, 1, N), "featured": np.linspace(1, 0, N)})
+    regressor = GalaxyVoteRegressor(likelihood=likelihood, max_epochs=1, random_state=0)
+    save_model(regressor.fit(galaxies.images, y), tmp_path / "m.safetensors")
+    assert run("predict", tmp_path / "m.safetensors", folder, "--out", tmp_path / "p.csv") == 0
+    table = pd.read_csv(tmp_path / "p.csv")
+    expected = {"fraction": regressor.predict(galaxies.images)}
+    if likelihood == "dirichlet-multinomial":
+        expected["deviation"] = regressor.predict(galaxies.images, return_std=True)[1]
+    names = [f"{what}_{answer}" for what in expected for answer in y]
+    assert list(table) == ["OBJID", *names, "path"]
+    np.testing.assert_allclose(table[names], np.hstack([*expected.values()]), atol=1e-6)
+    assert run("predict", tmp_path / "m.safetensors", folder, "--abstain") == 2
 
 
 def test_what_could_not_hold_pictures_is_a_model(folder, tmp_path, capsys):

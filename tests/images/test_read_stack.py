@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from galaxyzoo_ml.exceptions import BrokenImageError, DataError, ImageSizeError
-from galaxyzoo_ml.images import ImageArray, read_image, read_stack
+from galaxyzoo_ml.images import ImageArray, iter_stacks, read_image, read_stack
 
 
 @pytest.fixture
@@ -69,6 +69,29 @@ def test_many_files_cross_chunks(files: list[Path], cache: Path) -> None:
     for stack in (read_stack(many, size=4), read_stack(many, size=4, cache_dir=cache)):
         assert stack.pixels.shape == (600, 4, 4, 3)
         np.testing.assert_array_equal(stack.pixels, np.tile(stack.pixels[:12], (50, 1, 1, 1)))
+
+
+def test_blocks_are_parts_of_the_stack(files: list[Path]) -> None:
+    many = [files[i % 12] for i in range(600)]
+    many[5] = many[300] = many[599] = files[0].with_name("none.jpg")
+    blocks = list(iter_stacks(many, size=4))
+    whole = read_stack(many, size=4, on_error="skip")
+    assert [len(block.pixels) + len(block.broken) for block in blocks] == [256, 256, 88]
+    np.testing.assert_array_equal(np.concatenate([block.pixels for block in blocks]), whole.pixels)
+    rows = np.concatenate([block.rows for block in blocks])
+    np.testing.assert_array_equal(rows, whole.rows)
+    assert rows.tolist() == [i for i in range(600) if i not in (5, 300, 599)]
+    assert blocks[0].broken | blocks[1].broken | blocks[2].broken == whole.broken
+    with pytest.raises(DataError, match="no pictures"):
+        next(iter_stacks([]))
+    with pytest.raises(ImageSizeError, match=r"odd\.png has 9 x 8 pixels"):
+        list(iter_stacks([*files, odd_picture(files[0])]))
+
+
+def odd_picture(beside: Path) -> Path:
+    path = beside.with_name("odd.png")
+    Image.new("RGB", (9, 8)).save(path)
+    return path
 
 
 def test_the_folder_holds_a_plain_npy_and_its_notes(files: list[Path], cache: Path) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from imblearn.pipeline import Pipeline
@@ -17,7 +18,11 @@ from sklearn.exceptions import NotFittedError
 from galaxyzoo_ml.balancing import RotationOversampler
 from galaxyzoo_ml.datasets import make_charges, make_galaxies
 from galaxyzoo_ml.exceptions import ModelFileError
-from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, TableNetClassifier
+from galaxyzoo_ml.neural_network import (
+    GalaxyCNNClassifier,
+    GalaxyVoteRegressor,
+    TableNetClassifier,
+)
 from galaxyzoo_ml.persistence import describe_model, load_model, save_model
 from galaxyzoo_ml.preprocessing import StandardScaler
 from tests.neural_network.nets import TinyNet
@@ -91,6 +96,22 @@ def test_tables_and_numbers_as_labels(tmp_path):
     np.testing.assert_array_equal(loaded.predict_proba(X), classifier.predict_proba(X))
 
 
+@pytest.mark.parametrize("likelihood", ["dirichlet-multinomial", "multinomial"])
+def test_a_regressor_of_votes(galaxies, tmp_path, likelihood):
+    fractions = np.random.default_rng(0).dirichlet([1, 1, 1], len(galaxies.target))
+    votes = pd.DataFrame(fractions, columns=["smooth", "featured", "artifact"])
+    net = GalaxyVoteRegressor(likelihood=likelihood, max_epochs=1, n_members=2, random_state=0)
+    model = Pipeline([("scale", StandardScaler()), ("net", net)]).fit(galaxies.images, votes)
+    save_model(model, tmp_path / "m.safetensors")
+    loaded = load_model(tmp_path / "m.safetensors")
+    assert loaded[-1].answers_.tolist() == list(votes)
+    assert loaded[-1].get_params()["likelihood"] == likelihood
+    options = {"return_std": True} if likelihood == "dirichlet-multinomial" else {}
+    np.testing.assert_array_equal(
+        loaded.predict(galaxies.images, **options), model.predict(galaxies.images, **options)
+    )
+
+
 def test_a_foreign_net_needs_its_class(galaxies, tmp_path):
     classifier = GalaxyCNNClassifier(architecture=TinyNet, max_epochs=1, random_state=0)
     classifier.fit(galaxies.images, galaxies.target)
@@ -160,7 +181,7 @@ def rewritten(path, change):
             ),
             "inputs of different shapes",
         ),
-        (lambda h, t: h["steps"].pop(), "its last step is no classifier"),
+        (lambda h, t: h["steps"].pop(), "its last step is no net"),
         (lambda h, t: h["steps"][1]["params"].update(learning=1), "does not fit"),
         (lambda h, t: h["steps"][1].update(type="os.system"), "unknown type"),
         (lambda h, t: h["steps"][1].pop("state"), "not a model of galaxyzoo-ml"),

@@ -12,7 +12,12 @@ from sklearn.exceptions import NotFittedError
 
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier, RotationOversampler
 from galaxyzoo_ml.datasets import make_galaxies
-from galaxyzoo_ml.neural_network import ARCHITECTURES, GalaxyCNNClassifier, TableNetClassifier
+from galaxyzoo_ml.neural_network import (
+    ARCHITECTURES,
+    GalaxyCNNClassifier,
+    GalaxyVoteRegressor,
+    TableNetClassifier,
+)
 from galaxyzoo_ml.persistence import export_onnx
 from galaxyzoo_ml.preprocessing import StandardScaler
 from tests.neural_network.nets import TinyNet
@@ -70,6 +75,29 @@ def test_the_same_probabilities_at_any_batch_size(name, galaxies, tmp_path, capf
         np.testing.assert_allclose(given, wanted[:n], rtol=0, atol=1e-5)
 
 
+@pytest.mark.parametrize("likelihood", ["dirichlet-multinomial", "multinomial"])
+def test_fractions_of_votes_and_their_deviations(galaxies, tmp_path, likelihood):
+    votes = np.random.default_rng(0).dirichlet([1, 1, 1], len(galaxies.target))
+    net = GalaxyVoteRegressor.from_preset(
+        "fast", likelihood=likelihood, max_epochs=1, n_members=2, random_state=0
+    )
+    model = Pipeline([("scale", StandardScaler()), ("net", net)]).fit(galaxies.images, votes)
+    export_onnx(model, tmp_path / "model.onnx")
+    session = onnxruntime.InferenceSession(tmp_path / "model.onnx")
+    assert json.loads(session.get_modelmeta().custom_metadata_map["answers"]) == [0, 1, 2]
+    names = [output.name for output in session.get_outputs()]
+    if likelihood == "multinomial":
+        assert names == ["fractions"]
+        wanted = [model.predict(galaxies.images)]
+    else:
+        assert names == ["fractions", "deviations"]
+        wanted = model.predict(galaxies.images, return_std=True)
+    for n in (1, 7, 40):
+        given = session.run(None, {"images": np.asarray(galaxies.images[:n])})
+        for one, other in zip(given, wanted, strict=True):
+            np.testing.assert_allclose(one, other[:n], rtol=0, atol=1e-5)
+
+
 def test_a_net_that_cannot_take_any_number_of_images(galaxies, tmp_path):
     class FixedNet(TinyNet):
         def forward(self, x):
@@ -92,7 +120,7 @@ def test_what_cannot_be_exported(galaxies, tmp_path, monkeypatch):
     fitted = cnn(architecture=TinyNet).fit(galaxies.images, galaxies.target)
     with pytest.raises(NotFittedError):
         export_onnx(cnn(), path)
-    with pytest.raises(TypeError, match="not for a TableNetClassifier"):
+    with pytest.raises(TypeError, match="GalaxyVoteRegressor, not for a TableNetClassifier"):
         export_onnx(TableNetClassifier(max_epochs=1).fit([[0.0], [1.0]], [0, 1]), path)
     pca = PCA(1).fit([[0.0, 1], [1, 0]])
     with pytest.raises(TypeError, match="not for a PCA"):
