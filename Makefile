@@ -28,7 +28,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(BASE_PYTHON) -m venv $(VENV)
 	@$(PYTHON) -m pip install --quiet --upgrade --constraint constraints.txt pip
 	@$(if $(TORCH_INDEX),$(INSTALL) --no-deps --index-url '$(TORCH_INDEX)' torch)
-	@$(INSTALL) --editable '.[all]' --group test --group lint
+	@$(INSTALL) --editable '.[all]' --group test --group lint --group bench
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.installed

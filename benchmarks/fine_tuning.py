@@ -32,9 +32,12 @@ RESULTS = Path(__file__).parent / "results" / "fine_tuning.csv"
 PICTURE = ROOT / "docs" / "_static" / "fine_tuning.png"
 SIZES = (100, 300, 1000)
 N_TEST = 1000
-STEPS = 400  # of training, whatever the number of galaxies
 BATCH = 32
-LEARNING_RATES = {"from scratch": 0.02, "fine-tuned": 0.005}
+# Learning rate, and steps for each number of galaxies: the best of --choose.
+TRAINING = {
+    "from scratch": (0.01, {100: 200, 300: 600, 1000: 1200}),
+    "fine-tuned": (0.003, {100: 200, 300: 200, 1000: 1200}),
+}
 
 
 def main():
@@ -82,16 +85,20 @@ def smooth_or_featured():
     return galaxies.images, np.array(["smooth", "featured"])[galaxies.target.argmax(axis=1)]
 
 
-def models(trained, n, seed, rates=LEARNING_RATES, steps=STEPS):
+def models(trained, n, seed, training=TRAINING):
     """Return what learns from n galaxies, by name."""
-    epochs = max(1, round(steps * BATCH / n))
-    net = GalaxyCNNClassifier.from_preset(
-        "fast", batch_size=BATCH, max_epochs=epochs, random_state=seed
-    )
-    scratch = make_pipeline(StandardScaler(), net.set_params(lr=rates["from scratch"]))
-    tuned = GalaxyCNNClassifier(**net.get_params(deep=False)).set_params(
-        lr=rates["fine-tuned"], start_from=trained[-1].net_.module_
-    )
+
+    def net(name, **start):
+        rate, steps = training[name]
+        return GalaxyCNNClassifier.from_preset(
+            "fast",
+            batch_size=BATCH,
+            lr=rate,
+            max_epochs=round(steps[n] * BATCH / n),
+            random_state=seed,
+            **start,
+        )
+
     probe = LogisticRegressionCV(
         Cs=7,
         cv=5,
@@ -101,8 +108,10 @@ def models(trained, n, seed, rates=LEARNING_RATES, steps=STEPS):
         use_legacy_attributes=False,
     )
     return {
-        "from scratch": scratch,
-        "fine-tuned": make_pipeline(FrozenEstimator(trained[0]), tuned),
+        "from scratch": make_pipeline(StandardScaler(), net("from scratch")),
+        "fine-tuned": make_pipeline(
+            FrozenEstimator(trained[:-1]), net("fine-tuned", start_from=trained[-1].net_.module_)
+        ),
         "embedding": make_pipeline(FrozenEstimator(trained), StandardScaler(), probe),
     }
 
@@ -124,15 +133,15 @@ def judged(model, X, y, train, test):
 
 def choose(trained, X, y, rest):
     """Print scores on galaxies that do not judge, for several rates and lengths."""
-    for n in (100, 300):
+    for n in SIZES:
         for seed in range(2):
             train, others = train_test_split(
                 rest, train_size=n, stratify=y[rest], random_state=100 + seed
             )
-            for steps in (200, 600):
+            for steps in (200, 600, 1200):
                 for rate in (0.003, 0.01, 0.03):
-                    rates = dict.fromkeys(LEARNING_RATES, rate)
-                    for name, model in models(trained, n, seed, rates, steps).items():
+                    training = dict.fromkeys(TRAINING, (rate, {n: steps}))
+                    for name, model in models(trained, n, seed, training).items():
                         if name == "embedding":
                             continue
                         scores = judged(model, X, y, train, others)
