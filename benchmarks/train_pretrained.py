@@ -62,7 +62,7 @@ def main():
 
 def trained(images, votes):
     """Return the pipeline, trained."""
-    cnn = GalaxyCNNClassifier.from_preset("fast", max_epochs=40, random_state=0, device="cpu")
+    cnn = GalaxyCNNClassifier.from_preset("fast", random_state=0, device="cpu")
     sampler = RotationOversampler(sampling_strategy=TemperedStrategy(0.3), random_state=0)
     started = time.perf_counter()
     model = Pipeline([("balance", sampler), ("scale", StandardScaler()), ("cnn", cnn)])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._parts import Part
 
-__all__ = ["abstention_of", "abstention_text", "is_sure", "threshold_of"]
+__all__ = ["abstention_of", "abstention_text", "check_enough", "is_sure", "threshold_of"]
 
 
 def abstention_of(
@@ -46,12 +46,33 @@ def abstention_of(
     }
 
 
+def check_enough(max_error: float, n_set_aside: int) -> None:
+    """Refuse to look for a threshold among galaxies that are too few for any.
+
+    Raises
+    ------
+    UsageError
+        If even a net that is always right could not show it; see `abstention_threshold`.
+    """
+    needed = int(np.ceil(np.log(0.01) / np.log(1 - max_error)))
+    if n_set_aside < needed:
+        raise UsageError(
+            f"--abstain {max_error} takes {needed:,} galaxies set aside, a tenth of those for "
+            f"training, and that is {n_set_aside:,}: give more galaxies, or allow more errors"
+        )
+
+
 def abstention_text(abstention: dict[str, Any]) -> str:
     """Return in words what abstaining does on the test galaxies."""
-    if not abstention["coverage"]:
+    if abstention["threshold"] is None:
         return (
             f"abstaining: the net is never sure enough for {abstention['max_error']:.1%} of wrong "
-            "names, and names none of the test galaxies"
+            "names, and names no galaxy"
+        )
+    if not abstention["coverage"]:
+        return (
+            f"abstaining: the net is sure of none of the test galaxies (it would have to be "
+            f"{abstention['threshold']:.3f} sure)"
         )
     return (
         f"abstaining: of the test galaxies {abstention['coverage']:.1%} are named (probability "

@@ -9,7 +9,7 @@ from typing import Any
 from galaxyzoo_ml.cli._classified import classified, gallery
 from galaxyzoo_ml.cli._errors import UsageError, positive_number, whole_number
 from galaxyzoo_ml.cli._fetch import add_service_arguments, fetched
-from galaxyzoo_ml.cli._output import check_writable
+from galaxyzoo_ml.cli._output import check_output_file, check_writable
 from galaxyzoo_ml.cli._picture_files import size_of, written
 
 __all__ = ["add_parser"]
@@ -75,10 +75,8 @@ def run(arguments: argparse.Namespace) -> int:
     out = arguments.out or source.with_name(f"{stem}-classified.csv")
     arguments.dir = arguments.dir or source.with_name(f"{stem}-cutouts")
     catalog, positions = _galaxies(arguments)
-    for place in (out, arguments.dir):
-        check_writable(place)
-    if out.exists() and out.samefile(source):
-        raise UsageError(f"--out {out} is the catalogue itself")
+    check_output_file(out, [source])
+    check_writable(arguments.dir)
     model_file = arguments.model or pretrained_file("gz1")
     model = load_model(model_file)
     size = size_of(model, model_file)

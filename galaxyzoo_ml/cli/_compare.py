@@ -8,7 +8,7 @@ from typing import Any
 
 from galaxyzoo_ml.cli._balance import STRATEGIES
 from galaxyzoo_ml.cli._comparison_table import comparison_text
-from galaxyzoo_ml.cli._errors import whole_number
+from galaxyzoo_ml.cli._errors import n_jobs, whole_number
 from galaxyzoo_ml.cli._galaxies import (
     add_source_arguments,
     check_classes,
@@ -60,7 +60,7 @@ def add_parser(commands: Any) -> None:
     training = parser.add_argument_group("training")
     add_model_arguments(training)
     training.add_argument(
-        "--jobs", type=int, metavar="N", help="folds trained at the same time (default: 1)"
+        "--jobs", type=n_jobs, metavar="N", help="folds trained at the same time (default: 1)"
     )
     parser.set_defaults(run=run)
 

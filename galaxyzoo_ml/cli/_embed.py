@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from galaxyzoo_ml._whole_file import written_whole
 from galaxyzoo_ml.cli._errors import UsageError
-from galaxyzoo_ml.cli._output import check_writable
+from galaxyzoo_ml.cli._output import check_output_file
 from galaxyzoo_ml.cli._picture_files import (
     USAGE,
     add_picture_arguments,
@@ -49,14 +50,16 @@ def run(arguments: argparse.Namespace) -> int:
     if out is not None:
         if out.suffix.lower() not in (".csv", ".npy"):
             raise UsageError(f"--out {out}: a name that ends in .csv or .npy is needed")
-        check_writable(out)
+        for place in {out, out.with_suffix(".csv")}:
+            check_output_file(place, arguments.paths)
     model, pictures = model_and_pictures(arguments)
     looked = pictures.look_at(inside_correction(model).transform)
     names, paths = looked.names_and_paths(pictures)
     features, table = looked.found, pd.DataFrame({"OBJID": names, "path": paths})
     if out is not None and out.suffix.lower() == ".npy":
         written(table, out.with_suffix(".csv"))
-        np.save(out, features)
+        with written_whole(out) as file:
+            np.save(file, features)
         print(f"wrote {out}: {features.shape[1]} features of each")
         return looked.name_broken()
     columns = pd.DataFrame(features, columns=[f"f{i}" for i in range(features.shape[1])])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-__all__ = ["UsageError", "fraction", "positive_number", "whole_number"]
+__all__ = ["UsageError", "fraction", "n_jobs", "positive_number", "whole_number"]
 
 
 class UsageError(Exception):
@@ -36,6 +36,17 @@ def fraction(text: str) -> float:
         value = -1.0
     if not 0 < value < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a fraction between 0 and 1")
+    return value
+
+
+def n_jobs(text: str) -> int:
+    """Parse a number of jobs as joblib takes it: -1 is one a core, 0 is none."""
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
+    if value == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of jobs: 1, 2, ... or -1")
     return value
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from galaxyzoo_ml.cli._errors import UsageError
-from galaxyzoo_ml.cli._output import check_writable
+from galaxyzoo_ml.cli._output import check_output_file
 
 __all__ = ["add_parser"]
 
@@ -37,7 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Load, and write."""
     from galaxyzoo_ml.persistence import export_onnx, load_model, pretrained_file
 
-    check_writable(arguments.onnx)
+    check_output_file(arguments.onnx, [arguments.model] if arguments.model else [])
+    if not arguments.onnx.absolute().parent.is_dir():
+        raise UsageError(f"cannot write {arguments.onnx}: there is no folder for it")
     model = load_model(arguments.model or pretrained_file("gz1"), device="cpu")
     try:
         export_onnx(model, arguments.onnx)

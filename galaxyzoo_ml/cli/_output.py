@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from galaxyzoo_ml.cli._errors import UsageError
 
-__all__ = ["check_writable", "made_output_folder", "peak_memory_mb", "versions"]
+__all__ = [
+    "check_output_file",
+    "check_writable",
+    "made_output_folder",
+    "peak_memory_mb",
+    "versions",
+]
 
 
 def check_writable(path: Path) -> None:
@@ -30,6 +37,21 @@ def check_writable(path: Path) -> None:
         raise UsageError(f"cannot write {path}: {there} is no folder")
     if not os.access(there, os.W_OK):
         raise UsageError(f"cannot write {path}: no permission to write into {there}")
+
+
+def check_output_file(path: Path, inputs: Sequence[Path] = ()) -> None:
+    """See that a file could be written, and that it is none of those that are read.
+
+    Raises
+    ------
+    UsageError
+        If it could not, or would replace one of them.
+    """
+    if path.is_dir():
+        raise UsageError(f"cannot write {path}: it is a folder")
+    check_writable(path)
+    if path.exists() and any(other.exists() and path.samefile(other) for other in inputs):
+        raise UsageError(f"{path} would be replaced, and it is what is read: give another --out")
 
 
 def made_output_folder(path: Path) -> Path:

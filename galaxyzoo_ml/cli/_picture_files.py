@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._galaxies import watched
 
@@ -169,7 +170,7 @@ def written(table: Any, path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        table.to_csv(path, index=False)
+        write_whole(path, table.to_csv(index=False).encode())
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
     print(f"wrote {path}: {len(table):,} galaxies")
@@ -188,6 +189,8 @@ def model_and_places(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
     first, *others = paths
     if first.is_dir() or first.suffix.lower() in {".csv", *_PICTURES}:
         return pretrained_file("gz1"), paths
+    if not first.exists():
+        raise UsageError(f"{first}: there is no such file or folder")
     if not others:
         raise UsageError(f"{first} is taken for a model: give pictures, a folder or a table, too")
     return first, others
@@ -214,8 +217,10 @@ def _files(places: Sequence[Path], id_column: str) -> tuple[list[str], list[Path
         elif path.is_dir():
             more_files = sorted(file for file in path.rglob("*") if _is_picture(file))
             more_names = [file.stem for file in more_files]
-        elif path.is_file():
+        elif _is_picture(path) and path.is_file():
             more_names, more_files = [path.stem], [path]
+        elif path.is_file():
+            raise UsageError(f"{path} is no picture, folder or table; a model comes first")
         else:
             raise UsageError(f"{path}: there is no such file or folder")
         names += more_names

@@ -9,7 +9,7 @@ from typing import Any
 
 from galaxyzoo_ml.cli._abstain import is_sure, threshold_of
 from galaxyzoo_ml.cli._answers import answer_columns, answers
-from galaxyzoo_ml.cli._output import check_writable
+from galaxyzoo_ml.cli._output import check_output_file
 from galaxyzoo_ml.cli._picture_files import (
     USAGE,
     add_picture_arguments,
@@ -47,7 +47,7 @@ def add_parser(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Classify, and write one row a picture."""
     if arguments.out is not None:
-        check_writable(arguments.out)
+        check_output_file(arguments.out, arguments.paths)
     path, _ = model_and_places(arguments.paths)
     threshold = threshold_of(path) if arguments.abstain else None
     model, pictures = model_and_pictures(arguments)

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from galaxyzoo_ml.cli._abstain import abstention_of, abstention_text
+from galaxyzoo_ml.cli._abstain import abstention_of, abstention_text, check_enough
 from galaxyzoo_ml.cli._balance import TRAIN_STRATEGIES
-from galaxyzoo_ml.cli._errors import fraction
+from galaxyzoo_ml.cli._errors import fraction, n_jobs
 from galaxyzoo_ml.cli._galaxies import (
     add_source_arguments,
     check_classes,
@@ -48,7 +48,7 @@ def add_parser(commands: Any) -> None:
         help="how the training set is balanced (default: %(default)s)",
     )
     add_model_arguments(training)
-    training.add_argument("--jobs", type=int, metavar="N", help="threads (default: torch's own)")
+    training.add_argument("--jobs", type=n_jobs, metavar="N", help="threads (default: torch's own)")
     judging = parser.add_argument_group("judging")
     part = judging.add_mutually_exclusive_group()
     part.add_argument(
@@ -87,6 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
     assert_no_leakage(train.images, test.images, ids=(train.ids, test.ids))
     if arguments.abstain is not None:
         train, set_aside = split(train, 0.1, arguments.seed, "--abstain: a tenth")
+        check_enough(arguments.abstain, len(set_aside.target))
     out = made_output_folder(arguments.out)
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
     mention_left_out(galaxies)

@@ -40,11 +40,13 @@ def read_image(
     Raises
     ------
     BrokenImageError
-        A file that is missing, truncated or no picture, or smaller than `crop`.
+        A file that is missing, truncated, no picture or not one of 8 bits a channel, or smaller
+        than `crop`.
     """
     try:
         with Image.open(opened(path)) as picture:
             _refuse_bomb(picture)
+            _refuse_depth(picture)
             rgb = picture.convert("RGB")  # decodes to the last byte
     except FileNotFoundError as error:
         raise BrokenImageError(f"{path}: there is no such file") from error
@@ -61,6 +63,12 @@ def _refuse_bomb(picture: Image.Image) -> None:
     # Pillow warns of these. A filter that made it an error would be global, and not thread-safe.
     if Image.MAX_IMAGE_PIXELS and picture.width * picture.height > Image.MAX_IMAGE_PIXELS:
         raise ValueError(f"{picture.width} x {picture.height} pixels are too many")
+
+
+def _refuse_depth(picture: Image.Image) -> None:
+    # Pillow would clip 16-bit and float pixels at 255, and say nothing.
+    if picture.mode.startswith(("I", "F")):
+        raise ValueError(f"pixels of mode {picture.mode}: bring them to 8 bits, as SDSS's are")
 
 
 def _cropped(picture: Image.Image, crop: int | None, path: str | PicturePath) -> Image.Image:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+from joblib import effective_n_jobs
 from numpy.typing import NDArray
 from tqdm import tqdm
 
@@ -77,7 +78,7 @@ def read_stack(
     on_error : {"raise", "skip"}, default="raise"
         What to do about broken files: raise, or list them in `broken`.
     n_jobs : int, default=None
-        Number of decoding threads; None is one per core.
+        Number of decoding threads; None and -1 are one per core.
     progress : bool, default=False
         Show a progress bar on standard error while decoding.
 
@@ -206,7 +207,8 @@ class _Decoder:
         progress: bool,
     ) -> None:
         self.files, self.size, self.crop = files, size, crop
-        self.n_jobs, self.progress = n_jobs or os.cpu_count() or 1, progress
+        self.n_jobs = effective_n_jobs(-1 if n_jobs is None else n_jobs)
+        self.progress = progress
 
     def key(self) -> str:
         """Name what the stack is made from: another file, time or size is another stack."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
+
+from galaxyzoo_ml._judged import judged
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +45,8 @@ def reliability_table(
     Raises
     ------
     ValueError
-        No predictions, shapes that do not fit together, what is no probability, less than one bin.
+        No predictions, shapes that do not fit together, labels that are no classes, what is no
+        probability, less than one bin.
 
     See Also
     --------
@@ -63,7 +66,7 @@ def reliability_table(
     """
     import pandas as pd
 
-    confidence, correct = _judged(y_true, probabilities, classes)
+    confidence, correct = judged(y_true, probabilities, classes)
     bins = _equal_mass(confidence, n_bins)
     rows = []
     for number in np.unique(bins):
@@ -81,22 +84,6 @@ def reliability_table(
             }
         )
     return pd.DataFrame(rows)
-
-
-def _judged(
-    y_true: Any, probabilities: Any, classes: Any
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return how sure each prediction is, and whether it is right."""
-    labels, columns = np.asarray(y_true), np.asarray(classes)
-    values = np.asarray(probabilities, np.float64)
-    if len(labels) == 0 or values.shape != (len(labels), len(columns)):
-        raise ValueError(
-            f"probabilities of shape {values.shape} do not fit {len(labels)} labels and "
-            f"{len(columns)} classes"
-        )
-    if not (np.isfinite(values).all() and values.min() >= 0 and values.max() <= 1 + 1e-6):
-        raise ValueError("probabilities must be between 0 and 1")
-    return np.minimum(values.max(axis=1), 1.0), columns[values.argmax(axis=1)] == labels
 
 
 def _equal_mass(confidence: NDArray[np.float64], n_bins: int) -> NDArray[np.intp]:

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
+from galaxyzoo_ml._judged import judged
+
 __all__ = ["abstention_threshold"]
 
 _N_CANDIDATES = 10
@@ -47,7 +49,8 @@ def abstention_threshold(
     Raises
     ------
     ValueError
-        A fraction that is not between 0 and 1.
+        A fraction that is not between 0 and 1, no predictions, shapes that do not fit together,
+        labels that are no classes, what is no probability.
 
     See Also
     --------
@@ -78,14 +81,12 @@ def abstention_threshold(
     for name, value in (("max_error", max_error), ("confidence", confidence)):
         if not 0 < value < 1:
             raise ValueError(f"{name} must be between 0 and 1, got {value}")
-    values = np.asarray(probabilities, np.float64)
-    wrong = np.asarray(classes)[values.argmax(axis=1)] != np.asarray(y_true)
-    top = values.max(axis=1)
+    top, right = judged(y_true, probabilities, classes)
     ranks = np.ceil(len(top) * np.arange(1, _N_CANDIDATES + 1) / _N_CANDIDATES).astype(int)
     level = (1 - confidence) / _N_CANDIDATES
     passed = [np.inf]
     for threshold in np.sort(top)[::-1][ranks - 1]:
         named = top >= threshold
-        if stats.binom.cdf(wrong[named].sum(), named.sum(), max_error) <= level:
+        if stats.binom.cdf((~right[named]).sum(), named.sum(), max_error) <= level:
             passed.append(threshold)
     return float(min(passed))

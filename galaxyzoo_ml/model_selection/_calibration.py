@@ -60,7 +60,8 @@ def expected_calibration_error(
     Raises
     ------
     ValueError
-        No predictions, shapes that do not fit together, what is no probability, less than one bin.
+        No predictions, shapes that do not fit together, labels that are no classes, what is no
+        probability, less than one bin.
 
     See Also
     --------

@@ -103,10 +103,11 @@ class ImageDataset(NetDataset):
         self._scale = torch.tensor(scale, dtype=torch.float32).repeat(width)
         self._shift = torch.tensor(shift, dtype=torch.float32).repeat(width)
         self._buffer = np.empty((0, *lazy.shape[1:]), self.images.dtype)
-        self._resident: Any = None
+        # Learnt from again and again; to look once at images, not all of the stack is moved.
+        self._resident: Any = None if targets is not None else False
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_buffer": self._buffer[:0], "_resident": None}
+        return {**self.__dict__, "_buffer": self._buffer[:0], "_resident": self._resident and None}
 
     def batch(
         self, rows: NDArray[np.intp], device: str, generator: torch.Generator | None = None

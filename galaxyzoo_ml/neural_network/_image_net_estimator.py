@@ -10,6 +10,7 @@ from numbers import Integral, Real
 from typing import Any, Self
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from torch import nn
@@ -130,6 +131,29 @@ class ImageNetEstimator(NetEstimator):
                     f"or does not become {label!r} again; the classes are {labels}"
                 )
         return np.array([labels.index(twin) for twin in twins])
+
+    def _check_module(self, module: nn.Module) -> None:
+        """Refuse a module of one's own with another number of outputs.
+
+        Raises
+        ------
+        ValueError
+            It would be trained on what is not there, or be silent on what is.
+        """
+        if isinstance(self.architecture, str):
+            return
+        height, width, channels = self._view().shape
+        weight = next(module.parameters(), torch.empty(0))
+        was_training = module.training
+        with torch.no_grad():
+            shape = tuple(module.eval()(weight.new_zeros(2, channels, height, width)).shape)
+        module.train(was_training)
+        if shape != (2, len(self._answered())):
+            raise ValueError(
+                f"{type(module).__name__} makes an output of shape {shape} of two images; "
+                f"{(2, len(self._answered()))} is needed. A trained net with another last layer is "
+                "to be given as start_from"
+            )
 
     def _module(self) -> tuple[type[nn.Module] | nn.Module, dict[str, Any]]:
         architecture = self.architecture

@@ -143,6 +143,7 @@ def _built(estimator: NetEstimator, training: Training, member: int, seed: int) 
         net.module_.load_state_dict(training.starts[member])
     elif getattr(estimator, "start_from", None) is not None:
         _start_from(net.module_, estimator.start_from)
+    estimator._check_module(net.module_)
     net.module_.to(memory_format=torch.channels_last)  # as the batches are
     return net
 
@@ -213,7 +214,11 @@ def _checkpoint(estimator: NetEstimator, training: Training, member: int, seed: 
     for name in ("callbacks", "checkpoint", "device", "n_jobs", "verbose"):
         params.pop(name)
     data: Any = training.dataset
+    modules = {name: value for name, value in params.items() if isinstance(value, nn.Module)}
     digest = hashlib.sha256(repr((sorted(params.items()), seed)).encode())
+    for _, module in sorted(modules.items()):  # a repr says nothing of weights
+        for key, tensor in module.state_dict().items():
+            digest.update(key.encode() + tensor.detach().cpu().numpy().tobytes())
     digest.update(data.targets.numpy().tobytes() + data.weights.numpy().tobytes())
     some = np.linspace(0, len(data) - 1, 16).astype(np.intp)
     digest.update(data.inputs(some, "cpu").contiguous().numpy().tobytes())

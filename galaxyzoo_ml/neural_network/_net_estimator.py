@@ -101,6 +101,9 @@ class NetEstimator(
     def _module(self) -> tuple[type[nn.Module] | nn.Module, dict[str, Any]]:
         """Return the module, or its class, and the arguments of the class."""
 
+    def _check_module(self, module: nn.Module) -> None:
+        """Refuse a module that cannot answer what is asked."""
+
     def _criterion(self) -> tuple[type[nn.Module], dict[str, Any]]:
         """Return the loss, and the arguments of its class."""
         return WeightedCrossEntropy, {"label_smoothing": self.label_smoothing}

@@ -250,6 +250,7 @@ default="course"
         sample_weight: Any = None,
         X_val: Any = None,
         y_val: Any = None,
+        n_votes_val: Any = None,
     ) -> Self:
         """Train the net, from fresh weights unless `warm_start` is set.
 
@@ -264,6 +265,8 @@ default="course"
             How much each galaxy counts, not negative.
         X_val, y_val : array-like, default=None
             Other galaxies, by which early stopping judges; None holds out some of X.
+        n_votes_val : array-like of shape (n_val,), default=None
+            How many votes each of them got; needed with `X_val` if `n_votes` is given.
 
         Returns
         -------
@@ -288,8 +291,10 @@ default="course"
         weights = None if sample_weight is None else self._checked_weights(len(X), sample_weight)
         rng = check_random_state(self.random_state)
         if X_val is not None:
+            if y_val is None or (n_votes is None) != (n_votes_val is None):
+                raise ValueError("X_val needs y_val and, where n_votes is given, n_votes_val")
             X_val = self._validated(X_val, reset=False)
-            _, votes_val = self._votes(y_val, len(X_val), None, self.answers_)
+            _, votes_val = self._votes(y_val, len(X_val), n_votes_val, self.answers_)
             self._train(X, votes, weights, (None, self._dataset(X_val, votes_val)), rng, starts)
         else:
             held_out = self._held_out(X, votes, np.zeros(len(X), np.int64), rng)

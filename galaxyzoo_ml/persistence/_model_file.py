@@ -17,6 +17,7 @@ import galaxyzoo_ml
 from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.exceptions import ModelFileError
+from galaxyzoo_ml.persistence._chain import steps_of
 from galaxyzoo_ml.persistence._prior import corrected, encode_prior
 from galaxyzoo_ml.persistence._steps import NETS, decode_step, encode_step
 
@@ -33,8 +34,8 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
     ----------
     estimator : GalaxyCNNClassifier, GalaxyVoteRegressor, TableNetClassifier or Pipeline
         Or a `~galaxyzoo_ml.balancing.PriorCorrectedClassifier` around one. A pipeline may hold a
-        `~galaxyzoo_ml.preprocessing.StandardScaler`; samplers, which act during training alone,
-        are left out.
+        `~galaxyzoo_ml.preprocessing.StandardScaler`, frozen ones and pipelines of them, too;
+        samplers, which act during training alone, are left out.
     path : path-like
         Written beside this name and renamed when whole.
     notes : dict, default=None
@@ -58,11 +59,13 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
         check_is_fitted(estimator)
         prior, estimator = {"prior": encode_prior(estimator)}, estimator.estimator_
     tensors: dict[str, torch.Tensor] = {}
+    steps = steps_of(estimator)
+    is_bare = len(steps) == 1 and not isinstance(estimator, Pipeline)
     header = {
         "format": _FORMAT,
         "version": galaxyzoo_ml.__version__,
-        "kind": "pipeline" if isinstance(estimator, Pipeline) else "net",
-        "steps": [encode_step(name, step, tensors) for name, step in _steps_of(estimator)],
+        "kind": "net" if is_bare else "pipeline",
+        "steps": [encode_step(name, step, tensors) for name, step in steps],
         **prior,
         "notes": notes or {},
     }
@@ -134,16 +137,6 @@ def describe_model(path: str | Path) -> dict[str, Any]:
         See `load_model`.
     """
     return _read(Path(path))[0]
-
-
-def _steps_of(estimator: Any) -> list[tuple[str, Any]]:
-    if not isinstance(estimator, Pipeline):
-        return [("net", estimator)]
-    return [
-        (name, step)
-        for name, step in estimator.steps
-        if step not in (None, "passthrough") and not hasattr(step, "fit_resample")
-    ]
 
 
 def _check_chain(steps: list[Any]) -> None:

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 import galaxyzoo_ml
 from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, GalaxyVoteRegressor
+from galaxyzoo_ml.persistence._chain import steps_of
 from galaxyzoo_ml.persistence._onnx_graph import OnnxGraph
 from galaxyzoo_ml.preprocessing import StandardScaler
 
@@ -86,9 +86,7 @@ def _graph_of(model: Any) -> OnnxGraph:
     if isinstance(model, PriorCorrectedClassifier):
         prior = (model.prior_ / model.trained_prior_) ** model.tau
         model = model.estimator_
-    steps = [step for _, step in model.steps] if isinstance(model, Pipeline) else [model]
-    steps = [s for s in steps if s not in (None, "passthrough") and not hasattr(s, "fit_resample")]
-    net = steps.pop()
+    *steps, net = [step for _, step in steps_of(model)]
     if not isinstance(net, GalaxyCNNClassifier | GalaxyVoteRegressor):
         raise TypeError(
             "ONNX is written for a GalaxyCNNClassifier or a GalaxyVoteRegressor, not for a "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ _KINDS: dict[str, Any] = {
     "mean_": np.ndarray | None, "var_": np.ndarray | None, "scale_": np.ndarray | None,
     "n_samples_seen_": int | float | np.ndarray, "classes_": np.ndarray, "class_prior_": np.ndarray,
     "answers_": np.ndarray, "loss_curve_": list, "n_samples_fit_": int, "n_features_in_": int,
-    "image_shape_": tuple,
+    "image_shape_": tuple, "feature_names_in_": np.ndarray,
 }  # fmt: skip
 
 
@@ -64,6 +65,8 @@ def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[
     state["n_features_in_"] = int(step.n_features_in_)
     if hasattr(step, "image_shape_"):
         state["image_shape_"] = list(step.image_shape_)
+    if hasattr(step, "feature_names_in_"):
+        state["feature_names_in_"] = _encoded(step.feature_names_in_)
     return {"name": name, "type": kind, "params": params, "state": state}
 
 
@@ -92,6 +95,8 @@ def decode_step(
         params["architecture"] = module
     if params.get("image_shape") is not None:
         params["image_shape"] = tuple(params["image_shape"])
+    if isinstance(params.get("reflect"), list):
+        params["reflect"] = dict(params["reflect"])
     estimator = NETS[kind](**params)
     estimator._validate_params()
     estimator.device = device or _present(estimator.device)
@@ -145,8 +150,13 @@ def _decoded_scaler(params: dict[str, Any], state: dict[str, Any]) -> StandardSc
 
 
 def _present(device: str) -> str:
-    """Return a device that is there."""
-    return "cpu" if device.startswith("cuda") and not torch.cuda.is_available() else device
+    """Return the device if it is there, else the CPU."""
+    kind, _, index = device.partition(":")
+    is_there = {
+        "cuda": int(index or 0) < torch.cuda.device_count(),
+        "mps": torch.backends.mps.is_available(),
+    }
+    return device if is_there.get(kind, True) else "cpu"
 
 
 def _net_params(estimator: Any) -> dict[str, Any]:
@@ -167,6 +177,8 @@ def _net_params(estimator: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
+    if isinstance(value, Mapping):  # JSON would make text of its keys
+        return [[_plain(key), _plain(twin)] for key, twin in value.items()]
     return list(value) if isinstance(value, tuple) else value
 
 

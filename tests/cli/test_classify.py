@@ -181,7 +181,7 @@ def test_columns_of_the_catalogue_are_not_overwritten(tmp_path, server, model, c
         ("id,ra,dec\n1,2,3\n", ["--radius-column", "r"], "no column 'r'"),
         ("id,ra,dec\n1,2,3\n", ["--service", "hubble"], "hubble"),
         ("id,ra,dec\n1,2,3\n", ["--model", "mine.csv"], "mine.csv"),
-        ("id,ra,dec\n1,2,3\n", ["--out", "mine.csv"], "is the catalogue itself"),
+        ("id,ra,dec\n1,2,3\n", ["--out", "mine.csv"], "is what is read"),
     ],
 )
 def test_bad_input_is_one_line_and_status_2(

@@ -122,6 +122,38 @@ def test_embeddings_as_table_and_as_array(folder, galaxies, tmp_path, capsys):
     assert "ends in .csv or .npy" in capsys.readouterr().err
 
 
+def test_what_is_read_is_not_replaced(folder, tmp_path, capsys):
+    labels = folder / "labels.csv"
+    labels.write_text("OBJID,path\n0,0.png\n")
+    model = tmp_path / "m.safetensors"
+    model.write_bytes(pretrained_file("gz1").read_bytes())
+    for command in (
+        ["predict", labels, "--out", labels],
+        ["embed", labels, "--out", labels],
+        ["embed", labels, "--out", labels.with_suffix(".npy")],
+        ["predict", model, labels, "--out", model],
+        ["export", model, "--onnx", model],
+    ):
+        before = labels.read_bytes(), model.read_bytes()
+        assert run(*command) == 2
+        printed = capsys.readouterr()
+        assert "is what is read" in printed.err
+        assert printed.err.count("\n") == 1
+        assert (labels.read_bytes(), model.read_bytes()) == before
+    for command in (["predict", labels, "--out"], ["export", "--onnx"]):
+        assert run(*command, tmp_path) == 2
+        assert "it is a folder" in capsys.readouterr().err
+    assert run("embed", labels, "--out", tmp_path / "E.NPY") == 0
+    assert np.load(tmp_path / "E.NPY").shape[0] == 1
+
+
+def test_a_model_comes_first(folder, tmp_path, capsys):
+    assert run("predict", folder, pretrained_file("gz1")) == 2
+    assert "a model comes first" in capsys.readouterr().err
+    assert run("predict", tmp_path / "foler") == 2
+    assert "there is no such file or folder" in capsys.readouterr().err
+
+
 def test_export(galaxies, tmp_path, capsys, monkeypatch):
     path = tmp_path / "gz1.onnx"
     assert run("export", pretrained_file("gz1"), "--onnx", path) == 0

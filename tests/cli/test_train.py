@@ -128,10 +128,16 @@ def test_who_may_abstain_names_only_what_is_sure(folder, tmp_path, capsys):
 
 def test_a_net_that_is_never_sure_names_nothing(folder, tmp_path, capsys):
     arguments = [folder, "--size", 48, "--epochs", 1, "--test-size", 0.3, "--out", tmp_path]
-    assert train(*arguments, "--abstain", 0.01) == 0  # of five galaxies nobody can tell
-    assert "names none" in capsys.readouterr().out
-    assert read_report(tmp_path)["abstention"]["threshold"] is None
-    model = str(tmp_path / "model.safetensors")
+    assert train(*arguments, "--abstain", 0.01) == 2  # of five galaxies nobody can tell
+    printed = capsys.readouterr()
+    assert "takes 459 galaxies set aside" in printed.err
+    assert printed.err.count("\n") == 1
+    assert not (tmp_path / "model.safetensors").exists()
+    assert train(*arguments) == 0
+    model, path = load_model(tmp_path / "model.safetensors"), tmp_path / "unsure.safetensors"
+    save_model(model, path, notes={"abstention": {"max_error": 0.01, "threshold": None}})
+    capsys.readouterr()
+    model = str(path)
     assert main(["predict", model, str(folder / "images"), "--abstain"]) == 0
     rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
     assert {(row["predicted"], row["abstained"]) for row in rows} == {("", "1")}
@@ -358,3 +364,9 @@ def test_a_preset_brings_the_size_it_is_made_for(tmp_path):
     arguments = ["--simulate", 200, "--preset", "fast", "--epochs", 1]
     assert train(*arguments, "--test-size", 0.4, "--balance", "none", "--out", out) == 0
     assert json.loads((out / "report.json").read_text())["size"] == 68
+
+
+@pytest.mark.parametrize("command", ["train", "compare"])
+def test_no_jobs_are_no_jobs(folder, capsys, command):
+    assert main([command, str(folder), "--jobs", "0"]) == 2
+    assert "'0' is not a number of jobs" in capsys.readouterr().err

@@ -107,6 +107,14 @@ def test_what_is_no_picture_is_refused_in_one_line(tmp_path: Path) -> None:
         read_image(tmp_path)  # a folder
 
 
+@pytest.mark.parametrize("dtype", [np.uint16, np.int32, np.float32])
+def test_pixels_that_pillow_would_clip_are_refused(tmp_path: Path, dtype: type) -> None:
+    pixels = np.linspace(0, 60_000, 400).reshape(20, 20).astype(dtype)
+    Image.fromarray(pixels).save(tmp_path / "deep.tif")
+    with pytest.raises(BrokenImageError, match="bring them to 8 bits"):
+        read_image(tmp_path / "deep.tif", size=8)
+
+
 @pytest.mark.parametrize(("side", "factor"), [(20, 1.5), (20, 3)])
 def test_pictures_that_would_fill_the_memory_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, side: int, factor: float

@@ -99,11 +99,16 @@ def test_bins_hold_equally_many():
         (["spiral"], [[2.0, -0.5, -0.5]], 15, "between 0 and 1"),
         (["spiral"], [[np.nan, 0.5, 0.5]], 15, "between 0 and 1"),
         (["spiral"], [[0.2, 0.3, 0.5]], 0, "n_bins must be at least 1"),
+        ([1], [[0.2, 0.3, 0.5]], 15, "no label is among the classes"),
+        ([["spiral", "spiral"]], [[0.2, 0.3, 0.5]], 15, "1d array"),
     ],
 )
 def test_what_cannot_be_judged(labels, probabilities, n_bins, message):
     with pytest.raises(ValueError, match=message):
         expected_calibration_error(labels, probabilities, CLASSES, n_bins=n_bins)
+    if n_bins:
+        with pytest.raises(ValueError, match=message):
+            abstention_threshold(labels, probabilities, CLASSES, max_error=0.05)
 
 
 @pytest.mark.parametrize("sharpness", [1.0, 3.0])

@@ -283,6 +283,15 @@ def test_a_checkpoint_of_another_training_is_refused(galaxies, tmp_path):
             tiny(checkpoint=path, **other).fit(X, y)
     with pytest.raises(CheckpointError, match="other data or parameters"):
         tiny(checkpoint=path).fit(X[:80], y[:80])
+    shape, n_classes = X.shape[1:], len(np.unique(y))
+    torch.manual_seed(0)
+    one, other = (TinyNet(shape, n_classes) for _ in range(2))  # of one repr
+    begun = tmp_path / "begun.pt"
+    with pytest.raises(RuntimeError, match="power cut"):
+        tiny(checkpoint=begun, start_from=one, callbacks=[Crash()]).fit(X, y)
+    with pytest.raises(CheckpointError, match="other data or parameters"):
+        tiny(checkpoint=begun, start_from=other).fit(X, y)
+    tiny(checkpoint=begun, start_from=one).fit(X, y)
     path.write_bytes(path.read_bytes()[:100])
     with pytest.raises(CheckpointError, match="not a whole checkpoint"):
         tiny(checkpoint=path).fit(X, y)

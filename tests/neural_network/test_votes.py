@@ -100,6 +100,14 @@ def test_members_widen_the_deviations(voted):
     np.testing.assert_allclose(both[1], np.sqrt(variance))
 
 
+def test_others_are_judged_by_the_votes_that_they_got(voted):
+    X, y, *_ = voted
+    few = np.full(1500, 5)
+    one = regressor(max_epochs=1, lr=1e-12, early_stopping=True)
+    one.fit(X, y, n_votes=few, X_val=X, y_val=y, n_votes_val=few)
+    assert one.history_[0, "valid_loss"] == pytest.approx(one.history_[0, "train_loss"], rel=1e-3)
+
+
 def test_mirrors_swap_the_answers():
     swaps = {"cw": "acw", "acw": "cw"}
     rng = np.random.default_rng(0)
@@ -134,6 +142,12 @@ def test_refusals(voted):
         regressor().fit(X, y, n_votes=n_votes[:5])
     with pytest.raises(ValueError, match="inconsistent"):
         regressor().fit(X, y[:10])
+    for options in ({}, {"n_votes": n_votes, "y_val": y}, {"n_votes_val": n_votes, "y_val": y}):
+        with pytest.raises(ValueError, match="X_val needs y_val and"):
+            regressor().fit(X, y, X_val=X, **options)
+    two_outputs = TinyNet((4, 4, 1), 2)
+    with pytest.raises(ValueError, match=r"\(2, 2\) of two images; \(2, 3\) is needed"):
+        regressor(architecture=two_outputs).fit(X, y)
     certain = regressor(likelihood="multinomial", max_epochs=1).fit(X, y)
     with pytest.raises(ValueError, match="dirichlet-multinomial"):
         certain.predict(X, return_std=True)

@@ -5,8 +5,10 @@ import json
 import pickle
 import subprocess
 import sys
+from types import MappingProxyType
 
 import numpy as np
+import onnxruntime
 import pandas as pd
 import pytest
 import torch
@@ -14,6 +16,8 @@ from imblearn.pipeline import Pipeline
 from safetensors.torch import load_file, save_file
 from sklearn.decomposition import PCA
 from sklearn.exceptions import NotFittedError
+from sklearn.frozen import FrozenEstimator
+from sklearn.pipeline import make_pipeline
 
 from galaxyzoo_ml.balancing import RotationOversampler
 from galaxyzoo_ml.datasets import make_charges, make_galaxies
@@ -23,7 +27,7 @@ from galaxyzoo_ml.neural_network import (
     GalaxyVoteRegressor,
     TableNetClassifier,
 )
-from galaxyzoo_ml.persistence import describe_model, load_model, save_model
+from galaxyzoo_ml.persistence import describe_model, export_onnx, load_model, save_model
 from galaxyzoo_ml.preprocessing import StandardScaler
 from tests.neural_network.nets import TinyNet
 
@@ -110,6 +114,61 @@ def test_a_regressor_of_votes(galaxies, tmp_path, likelihood):
     np.testing.assert_array_equal(
         loaded.predict(galaxies.images, **options), model.predict(galaxies.images, **options)
     )
+
+
+def test_labels_that_swap_in_the_mirror_need_not_be_words(galaxies, tmp_path):
+    y = np.arange(len(galaxies.target)) % 3
+    swaps = MappingProxyType({1: 2, 2: 1})
+    options = {"architecture": "equivariant", "input_size": 32, "reflect": swaps}
+    net = GalaxyCNNClassifier(**options, average_symmetries=True, max_epochs=1, random_state=0)
+    net.fit(galaxies.images, y)
+    save_model(net, tmp_path / "m.safetensors")
+    loaded = load_model(tmp_path / "m.safetensors")
+    assert loaded.reflect == {1: 2, 2: 1}
+    np.testing.assert_array_equal(
+        loaded.predict_proba(galaxies.images), net.predict_proba(galaxies.images)
+    )
+
+
+def test_names_of_columns_are_kept(tmp_path):
+    table = pd.DataFrame(np.random.default_rng(0).normal(size=(20, 3)), columns=list("abc"))
+    steps = [("scale", StandardScaler()), ("net", TableNetClassifier(max_epochs=1))]
+    model = Pipeline(steps).fit(table, [0, 1] * 10)
+    save_model(model, tmp_path / "m.safetensors")
+    loaded = load_model(tmp_path / "m.safetensors")
+    np.testing.assert_array_equal(loaded.predict_proba(table), model.predict_proba(table))
+    assert loaded[0].feature_names_in_.tolist() == list("abc")
+    with pytest.raises(ValueError, match="feature names should match"):
+        loaded.predict(table[["b", "c", "a"]])
+
+
+def test_a_net_that_goes_on_from_another_behind_its_frozen_scaler(galaxies, model, tmp_path):
+    net = GalaxyCNNClassifier(start_from=model["cnn"].net_.module_, max_epochs=1, random_state=0)
+    tuned = make_pipeline(FrozenEstimator(model[1:-1]), net)
+    tuned.fit(galaxies.images, galaxies.target == "spiral")
+    path = tmp_path / "m.safetensors"
+    for each in (tuned, FrozenEstimator(tuned)):
+        save_model(each, path)
+        loaded = load_model(path)
+        assert [name for name, _ in loaded.steps] == [
+            "frozenestimator-scale",
+            "galaxycnnclassifier",
+        ]
+        np.testing.assert_array_equal(
+            loaded.predict_proba(galaxies.images), tuned.predict_proba(galaxies.images)
+        )
+    export_onnx(tuned, tmp_path / "m.onnx")
+    session = onnxruntime.InferenceSession(tmp_path / "m.onnx")
+    (given,) = session.run(None, {"images": np.asarray(galaxies.images)})
+    np.testing.assert_allclose(given, tuned.predict_proba(galaxies.images), rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("device", ["cuda:99", "mps"])
+def test_a_device_that_is_not_there_is_the_cpu(galaxies, tmp_path, device):
+    net = GalaxyCNNClassifier(max_epochs=1, random_state=0, device="cpu")
+    net.fit(galaxies.images, galaxies.target).set_params(device=device)
+    save_model(net, tmp_path / "m.safetensors")
+    assert load_model(tmp_path / "m.safetensors").device == "cpu"
 
 
 def test_a_foreign_net_needs_its_class(galaxies, tmp_path):
