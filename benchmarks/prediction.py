@@ -25,7 +25,7 @@ from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.model_selection._peak_memory import PeakMemory
 from galaxyzoo_ml.persistence import export_onnx, load_pretrained
 
-SIZE, BATCH, SLICE = 68, 256, 10_240
+SIZE, BATCH, SLICE = 68, 64, 10_240
 
 
 def main():
@@ -108,8 +108,11 @@ def in_onnxruntime(model, images, path):
 
 def on_a_cluster(model, images):
     """Return the probabilities that two processes find, slice by slice, and the seconds."""
+    import dask
     from distributed import Client, LocalCluster
 
+    # Without Dask's MALLOC_TRIM_THRESHOLD_, by which workers get all large memory page by page.
+    dask.config.set({"distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1}})
     slices = [images[start : start + SLICE] for start in range(0, len(images), SLICE)]
     cluster = LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None

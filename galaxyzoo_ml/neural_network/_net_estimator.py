@@ -31,7 +31,9 @@ __all__ = ["HeldOut", "NetEstimator", "scaled"]
 HeldOut = tuple[NDArray[np.bool_] | None, NetDataset | None]
 """Which rows are learnt from (None: all), and what early stopping judges by (None: nothing)."""
 
-_PREDICT_BATCH = 256  # rows at a time: bounds the memory of prediction
+# Rows at a time, which bounds the memory of prediction. On a CPU, larger batches make tensors of
+# more than 32 MB, which glibc gives back to the system after each, and gets again page by page.
+_PREDICT_BATCH, _PREDICT_BATCH_OF_CPU = 256, 64
 
 
 class NetEstimator(
@@ -177,7 +179,7 @@ class NetEstimator(
         X = self._validated(X, reset=False)
         modules = [net.module_.eval() for net in self.nets_]
         device = str(next(modules[0].parameters()).device)
-        batches = Batches(self._dataset(X), _batch_of(X), device=device)
+        batches = Batches(self._dataset(X), _batch_of(X, device), device=device)
         with torch_session(n_jobs=self.n_jobs), torch.inference_mode():
             return np.concatenate([function(modules, x).cpu().numpy() for x, _ in batches])
 
@@ -236,7 +238,8 @@ def scaled(weights: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
     return None if weights is None else weights / weights.mean()
 
 
-def _batch_of(X: Any) -> int:
+def _batch_of(X: Any, device: str) -> int:
     """Return how many rows to use at a time, so that large images take no more memory."""
     values = int(np.prod(X.shape[1:]))
-    return max(1, min(_PREDICT_BATCH, (16 << 20) // values))
+    most = _PREDICT_BATCH_OF_CPU if device == "cpu" else _PREDICT_BATCH
+    return max(1, min(most, (16 << 20) // values))
