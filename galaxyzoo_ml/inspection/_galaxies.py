@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["plot_galaxies"]
 
 _INCHES = 1.35  # of one picture
+_POINTS, _CHARACTERS = 8, 22  # of a label, and how many of such a size are as wide as a picture
 
 
 def plot_galaxies(
@@ -70,7 +71,10 @@ def plot_galaxies(
     shown = min(len(images), max_images)
     n_columns = min(n_columns, shown)
     n_rows = -(-shown // n_columns)
-    n_lines = 0 if labels is None else max(str(label).count("\n") + 1 for label in labels[:shown])
+    texts = [] if labels is None else [str(label) for label in labels[:shown]]
+    n_lines = max((text.count("\n") + 1 for text in texts), default=0)
+    longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
+    size = min(_POINTS, _POINTS * _CHARACTERS / max(longest, 1))  # neighbours do not overlap
     if figure is None:
         height = n_rows * (_INCHES + 0.17 * n_lines) + (0.4 if title else 0.0)
         figure = new_figure(n_columns * _INCHES, height)
@@ -84,6 +88,6 @@ def plot_galaxies(
         ax.imshow(displayable(images[i]), cmap="gray", interpolation="nearest")
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set_visible(False)
-        if labels is not None:
-            ax.set_xlabel(str(labels[i]), fontsize=8, labelpad=2)
+        if texts:
+            ax.set_xlabel(texts[i], fontsize=size, labelpad=2)
     return figure

@@ -26,6 +26,15 @@ def test_galaxies_are_drawn_with_their_labels(galaxies):
     np.testing.assert_array_equal(figure.axes[3].images[0].get_array(), galaxies.images[3])
 
 
+@pytest.mark.parametrize("label", ["spiral", "spiral_anticlockwise 1.00\n588017604144136295"])
+def test_labels_of_neighbours_do_not_overlap(galaxies, label):
+    figure = plot_galaxies(galaxies.images[:3], [label] * 3)
+    figure.draw_without_rendering()
+    boxes = [ax.xaxis.label.get_window_extent() for ax in figure.axes]
+    assert boxes[0].x1 < boxes[1].x0
+    assert boxes[1].x1 < boxes[2].x0
+
+
 def test_only_what_is_drawn_is_rendered(galaxies):
     many = galaxies.images[np.zeros(10**7, int)]  # 30 GB
     assert len(plot_galaxies(many, max_images=3).axes) == 3

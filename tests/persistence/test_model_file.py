@@ -105,9 +105,12 @@ def test_a_regressor_of_votes(galaxies, tmp_path, likelihood):
     fractions = np.random.default_rng(0).dirichlet([1, 1, 1], len(galaxies.target))
     votes = pd.DataFrame(fractions, columns=["smooth", "featured", "artifact"])
     net = GalaxyVoteRegressor(likelihood=likelihood, max_epochs=1, n_members=2, random_state=0)
-    model = Pipeline([("scale", StandardScaler()), ("net", net)]).fit(galaxies.images, votes)
+    idle = [("balance", "passthrough"), ("crop", None)]
+    model = Pipeline([*idle, ("scale", StandardScaler()), ("net", net)])
+    model.fit(galaxies.images, votes)
     save_model(model, tmp_path / "m.safetensors")
     loaded = load_model(tmp_path / "m.safetensors")
+    assert [name for name, _ in loaded.steps] == ["scale", "net"]
     assert loaded[-1].answers_.tolist() == list(votes)
     assert loaded[-1].get_params()["likelihood"] == likelihood
     options = {"return_std": True} if likelihood == "dirichlet-multinomial" else {}
