@@ -47,9 +47,9 @@ figure.savefig("neighbors.png", dpi=120)
 
 # %%
 # **Another question, few labels.** Do the arms wind like an S or like a Z? A net that starts from
-# what the trained one knows, with a new last layer, learns it from forty galaxies; one that starts
-# from nothing does not. In the mirror an S is a Z, which both are told; both scale as the trained
-# net does.
+# what the trained one knows, with a new last layer, learns more of it from forty galaxies than one
+# that starts from nothing. In the mirror an S is a Z, which both are told; both scale as the
+# trained net does.
 
 spirals = make_galaxies(
     400, "vote", size=68, proportions={"spiral_clockwise": 1, "spiral_anticlockwise": 1},

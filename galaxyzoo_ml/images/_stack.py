@@ -24,7 +24,7 @@ from galaxyzoo_ml.images._sources import PicturePath, facts_of, folder_of, pictu
 
 __all__ = ["ImageStack", "iter_stacks", "read_stack"]
 
-_FORMAT = 1  # raise it whenever decoding changes: it is part of the cache's key
+_FORMAT = 2  # raise it whenever decoding changes: it is part of the cache's key
 _BLOCK = 256  # pictures decoded before they are written: bounds the memory
 _KEPT = 3  # stacks of one folder and geometry; older ones are removed, but no fresh ones
 _FRESH_SECONDS = 3600.0
@@ -139,11 +139,11 @@ def iter_stacks(
     size, crop, n_jobs, progress
         As in `read_stack`.
 
-    Yields
-    ------
-    ImageStack
-        Of the next 256 files. Broken ones are left out of its ``pixels`` and named in ``broken``;
-        a block may hold no good ones.
+    Returns
+    -------
+    iterator of ImageStack
+        Each of the next 256 files. Broken ones are left out of its ``pixels`` and named in
+        ``broken``; a block may hold no good ones.
 
     Raises
     ------
@@ -169,7 +169,7 @@ def iter_stacks(
     ...     [(len(stack.pixels), int(stack.rows[0])) for stack in iter_stacks(paths, size=8)]
     [(256, 0), (44, 256)]
     """
-    yield from _decoder(paths, size, crop, n_jobs, progress).blocks()
+    return _decoder(paths, size, crop, n_jobs, progress).blocks()
 
 
 def _decoder(

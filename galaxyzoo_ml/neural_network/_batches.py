@@ -103,11 +103,12 @@ class ImageDataset(NetDataset):
         self._scale = torch.tensor(scale, dtype=torch.float32).repeat(width)
         self._shift = torch.tensor(shift, dtype=torch.float32).repeat(width)
         self._buffer = np.empty((0, *lazy.shape[1:]), self.images.dtype)
-        # Learnt from again and again; to look once at images, not all of the stack is moved.
+        # A stack is moved whole to be learnt from, epoch by epoch; not to be looked at once.
         self._resident: Any = None if targets is not None else False
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_buffer": self._buffer[:0], "_resident": self._resident and None}
+        stays = False if self._resident is False else None  # what is on a device does not travel
+        return {**self.__dict__, "_buffer": self._buffer[:0], "_resident": stays}
 
     def batch(
         self, rows: NDArray[np.intp], device: str, generator: torch.Generator | None = None

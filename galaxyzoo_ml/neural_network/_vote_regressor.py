@@ -275,7 +275,8 @@ default="course"
         Raises
         ------
         ValueError
-            What are no fractions, numbers of votes that are not positive, or lengths that differ.
+            What are no fractions, numbers of votes that are not positive, lengths that differ,
+            `X_val` without what belongs to it, or a net with another number of outputs.
         ImageSizeError
             Images too small for the net, or of a shape that does not suit it.
         DivergedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sklearn.frozen import FrozenEstimator
@@ -10,19 +11,29 @@ from sklearn.pipeline import Pipeline
 __all__ = ["steps_of"]
 
 
-def steps_of(estimator: Any, name: str = "net") -> list[tuple[str, Any]]:
+def steps_of(estimator: Any) -> list[tuple[str, Any]]:
     """Return the steps of a pipeline, one after the other, with those of pipelines inside it.
 
     Samplers, which act during training alone, are left out; what is frozen is as good as any
     other fitted step.
+
+    Raises
+    ------
+    TypeError
+        Nothing is left.
     """
-    if isinstance(estimator, FrozenEstimator):
-        return steps_of(estimator.estimator, name)
-    if not isinstance(estimator, Pipeline):
-        is_left_out = estimator in (None, "passthrough") or hasattr(estimator, "fit_resample")
-        return [] if is_left_out else [(name, estimator)]
-    steps: list[tuple[str, Any]] = []
-    for inner_name, inner in estimator.steps:
-        for found, step in steps_of(inner, inner_name):
-            steps.append((found if found == inner_name else f"{inner_name}-{found}", step))
+    steps = list(_flat(estimator, "net"))
+    if not steps:
+        raise TypeError(f"there is no net in this {type(estimator).__name__}")
     return steps
+
+
+def _flat(estimator: Any, name: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(estimator, FrozenEstimator):
+        yield from _flat(estimator.estimator, name)
+    elif isinstance(estimator, Pipeline):
+        for inner_name, inner in estimator.steps:
+            for found, step in _flat(inner, inner_name):
+                yield (found if found == inner_name else f"{inner_name}-{found}"), step
+    elif estimator not in (None, "passthrough") and not hasattr(estimator, "fit_resample"):
+        yield name, estimator

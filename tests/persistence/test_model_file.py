@@ -106,6 +106,9 @@ def test_a_regressor_of_votes(galaxies, tmp_path, likelihood):
     votes = pd.DataFrame(fractions, columns=["smooth", "featured", "artifact"])
     net = GalaxyVoteRegressor(likelihood=likelihood, max_epochs=1, n_members=2, random_state=0)
     idle = [("balance", "passthrough"), ("crop", None)]
+    for write in (save_model, export_onnx):
+        with pytest.raises(TypeError, match="no net in this Pipeline"):
+            write(Pipeline(idle), tmp_path / "nothing")
     model = Pipeline([*idle, ("scale", StandardScaler()), ("net", net)])
     model.fit(galaxies.images, votes)
     save_model(model, tmp_path / "m.safetensors")
