@@ -10,7 +10,11 @@ import pandas as pd
 from data import header, real_folder, row
 
 from galaxyzoo_ml.datasets import fetch_galaxyzoo1_catalog, first_of_permutation
-from galaxyzoo_ml.datasets._galaxyzoo1_catalog import COLUMNS, _read_table, _to_frame
+from galaxyzoo_ml.datasets.galaxyzoo1._fetch_galaxyzoo1_catalog import (
+    COLUMNS,
+    _read_table,
+    _to_frame,
+)
 
 N_ROWS = 667_944
 REPEATS = 5

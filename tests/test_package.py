@@ -109,7 +109,7 @@ def test_every_name_in_all_exists(name):
     names = getattr(module, "__all__", [])
     assert len(names) == len(set(names))
     assert [each for each in names if not hasattr(module, each)] == []
-    if "._" not in name:
+    if "._" not in name and name.count(".") < 2:
         assert names, f"{name} is public but lists no names"
 
 

@@ -5,15 +5,15 @@ The nets are plain `torch.nn.Module` classes; `GalaxyCNNClassifier` (images),
 estimators that have skorch nets.
 """
 
-from galaxyzoo_ml.neural_network._classifier import GalaxyCNNClassifier
-from galaxyzoo_ml.neural_network._course_net import CourseNet
-from galaxyzoo_ml.neural_network._dense_net import DenseNet
-from galaxyzoo_ml.neural_network._equivariant_net import EquivariantNet
+from galaxyzoo_ml.neural_network._galaxy_cnn_classifier import GalaxyCNNClassifier
+from galaxyzoo_ml.neural_network._galaxy_vote_regressor import GalaxyVoteRegressor
 from galaxyzoo_ml.neural_network._presets import ARCHITECTURES, PRESETS
-from galaxyzoo_ml.neural_network._residual_net import ResidualNet
-from galaxyzoo_ml.neural_network._session import available_devices, n_threads
-from galaxyzoo_ml.neural_network._table_classifier import TableNetClassifier
-from galaxyzoo_ml.neural_network._vote_regressor import GalaxyVoteRegressor
+from galaxyzoo_ml.neural_network._table_net_classifier import TableNetClassifier
+from galaxyzoo_ml.neural_network.nets._course_net import CourseNet
+from galaxyzoo_ml.neural_network.nets._dense_net import DenseNet
+from galaxyzoo_ml.neural_network.nets._equivariant_net import EquivariantNet
+from galaxyzoo_ml.neural_network.nets._residual_net import ResidualNet
+from galaxyzoo_ml.neural_network.training._torch_session import available_devices, n_threads
 
 __all__ = [
     "ARCHITECTURES",

@@ -16,10 +16,10 @@ from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from torch import nn
 
 from galaxyzoo_ml._base import validate_images
-from galaxyzoo_ml.neural_network._batches import ImageDataset
 from galaxyzoo_ml.neural_network._net_estimator import NetEstimator
 from galaxyzoo_ml.neural_network._presets import ARCHITECTURES, PRESETS
-from galaxyzoo_ml.neural_network._view import Augmentation, View
+from galaxyzoo_ml.neural_network.training._batches import ImageDataset
+from galaxyzoo_ml.neural_network.training._view import Augmentation, View
 
 __all__ = ["ImageNetEstimator"]
 

@@ -15,9 +15,9 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
 from torch import nn
 
-from galaxyzoo_ml.neural_network._members import Training, train_members
 from galaxyzoo_ml.neural_network._net_estimator import HeldOut, NetEstimator, scaled
 from galaxyzoo_ml.neural_network._soft_labels import is_soft, soft_labels
+from galaxyzoo_ml.neural_network.training._members import Training, train_members
 
 __all__ = ["NetClassifier"]
 

@@ -17,14 +17,14 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 from torch import nn
 
 from galaxyzoo_ml.images import ImageArray
-from galaxyzoo_ml.neural_network._batches import Batches, NetDataset
-from galaxyzoo_ml.neural_network._embedding import embed, last_layer
 from galaxyzoo_ml.neural_network._held_out import hold_out_rows, hold_out_sources
-from galaxyzoo_ml.neural_network._loss import WeightedCrossEntropy
-from galaxyzoo_ml.neural_network._members import Training, train_members
-from galaxyzoo_ml.neural_network._net import GalaxyNet
-from galaxyzoo_ml.neural_network._optimization import OPTIMIZERS, SCHEDULES
-from galaxyzoo_ml.neural_network._session import torch_session
+from galaxyzoo_ml.neural_network.nets._embedding import embed, last_layer
+from galaxyzoo_ml.neural_network.training._batches import Batches, NetDataset
+from galaxyzoo_ml.neural_network.training._cross_entropy import WeightedCrossEntropy
+from galaxyzoo_ml.neural_network.training._members import Training, train_members
+from galaxyzoo_ml.neural_network.training._net import GalaxyNet
+from galaxyzoo_ml.neural_network.training._optimization import OPTIMIZERS, SCHEDULES
+from galaxyzoo_ml.neural_network.training._torch_session import torch_session
 
 __all__ = ["HeldOut", "NetEstimator", "scaled"]
 

@@ -9,9 +9,9 @@ from typing import Any
 from torch import nn
 
 from galaxyzoo_ml._labels import MIRRORED_LABELS
-from galaxyzoo_ml.neural_network._course_net import CourseNet
-from galaxyzoo_ml.neural_network._equivariant_net import EquivariantNet
-from galaxyzoo_ml.neural_network._residual_net import ResidualNet
+from galaxyzoo_ml.neural_network.nets._course_net import CourseNet
+from galaxyzoo_ml.neural_network.nets._equivariant_net import EquivariantNet
+from galaxyzoo_ml.neural_network.nets._residual_net import ResidualNet
 
 __all__ = ["ARCHITECTURES", "PRESETS"]
 

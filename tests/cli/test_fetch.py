@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from galaxyzoo_ml.cli import main
-from galaxyzoo_ml.datasets import _progress as progress_module
 from galaxyzoo_ml.datasets import fetch_galaxyzoo1, load_galaxies
+from galaxyzoo_ml.datasets.network import _progress as progress_module
 from galaxyzoo_ml.exceptions import DownloadError, OfflineError
 from tests.datasets.cutout_server import CutoutServer
 from tests.datasets.gz1_table import TEXT

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from galaxyzoo_ml.datasets import DownloadPolicy
-from galaxyzoo_ml.datasets._download import RemoteFile
+from galaxyzoo_ml.datasets.downloads._fetch_file import RemoteFile
 from tests.datasets.file_server import FileServer, sha256
 
 BODY = random.Random(0).randbytes(300_000)

@@ -14,8 +14,8 @@ import pytest
 
 import galaxyzoo_ml
 from galaxyzoo_ml.datasets import DownloadPolicy
-from galaxyzoo_ml.datasets import _remote_file as remote_module
-from galaxyzoo_ml.datasets._download import RemoteFile, fetch_file
+from galaxyzoo_ml.datasets.downloads import _remote_file as remote_module
+from galaxyzoo_ml.datasets.downloads._fetch_file import RemoteFile, fetch_file
 from galaxyzoo_ml.exceptions import DownloadError
 from tests.datasets import file_server as fs
 from tests.datasets.downloads import BODY, HALF, START, Time, check, left, published

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from galaxyzoo_ml.datasets import DownloadPolicy
-from galaxyzoo_ml.datasets._download import RemoteFile, fetch_file
+from galaxyzoo_ml.datasets.downloads._fetch_file import RemoteFile, fetch_file
 from tests.datasets import file_server as fs
 from tests.datasets.downloads import BODY, check, published
 from tests.datasets.file_server import FileServer, Served

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from galaxyzoo_ml.datasets._download import RemoteFile, fetch_file
+from galaxyzoo_ml.datasets.downloads._fetch_file import RemoteFile, fetch_file
 from galaxyzoo_ml.exceptions import DownloadError
 from tests.datasets import file_server as fs
 from tests.datasets.downloads import BODY, HALF, Time, check, left, published

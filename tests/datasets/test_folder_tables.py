@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from galaxyzoo_ml.datasets import load_galaxies
-from galaxyzoo_ml.datasets._tables import read_folder_table
+from galaxyzoo_ml.datasets.folder._read_table import read_folder_table
 from galaxyzoo_ml.exceptions import TableError
 
 ID = 587722981742084144

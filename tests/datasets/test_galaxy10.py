@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from galaxyzoo_ml.datasets import _galaxy10, fetch_galaxy10_sdss
-from galaxyzoo_ml.datasets._remote_file import RemoteFile
+from galaxyzoo_ml.datasets import fetch_galaxy10_sdss
+from galaxyzoo_ml.datasets.downloads._remote_file import RemoteFile
+from galaxyzoo_ml.datasets.galaxy10 import _fetch_galaxy10 as _galaxy10
 from galaxyzoo_ml.exceptions import DataError, OfflineError
 
 h5py = pytest.importorskip("h5py")

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from galaxyzoo_ml.datasets import _galaxyzoo1_catalog as module
 from galaxyzoo_ml.datasets import fetch_galaxyzoo1_catalog, get_data_home
+from galaxyzoo_ml.datasets.galaxyzoo1 import _fetch_galaxyzoo1_catalog as module
 from galaxyzoo_ml.exceptions import TableError
 from tests.datasets.gz1_table import HEADER, LINES, TEXT, TEXT_3, changed, to_fits
 

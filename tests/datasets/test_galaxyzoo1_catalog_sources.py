@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from galaxyzoo_ml.datasets import DownloadPolicy, fetch_galaxyzoo1_catalog, get_data_home
-from galaxyzoo_ml.datasets import _galaxyzoo1_catalog as module
-from galaxyzoo_ml.datasets._download import RemoteFile
+from galaxyzoo_ml.datasets.downloads._fetch_file import RemoteFile
+from galaxyzoo_ml.datasets.galaxyzoo1 import _fetch_galaxyzoo1_catalog as module
 from galaxyzoo_ml.exceptions import ChecksumError, OfflineError
 from tests.datasets import file_server as fs
 from tests.datasets.file_server import FileServer, Served

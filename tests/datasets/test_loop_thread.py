@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from galaxyzoo_ml.datasets._loop_thread import run_in_thread
+from galaxyzoo_ml.datasets.network._loop_thread import run_in_thread
 
 
 def press_ctrl_c_after(*delays):

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from galaxyzoo_ml.datasets._simulation import PARAMETERS, RECIPES, render_galaxies
+from galaxyzoo_ml.datasets.simulation._painters import PARAMETERS, RECIPES, render_galaxies
 
 VOTES = [
     "elliptical",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from galaxyzoo_ml.exceptions import ImageSizeError
 from galaxyzoo_ml.images import ImageArray, transform
 from galaxyzoo_ml.neural_network import EquivariantNet, GalaxyCNNClassifier, ResidualNet
-from galaxyzoo_ml.neural_network._group_layers import GroupConv2d, LiftingConv2d
+from galaxyzoo_ml.neural_network.nets._group_layers import GroupConv2d, LiftingConv2d
 
 SWAPS = {"clockwise": "anticlockwise", "anticlockwise": "clockwise"}
 LABELS = np.array(["anticlockwise", "clockwise", "round"])

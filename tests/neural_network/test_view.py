@@ -6,9 +6,9 @@ import torch
 
 from galaxyzoo_ml.exceptions import ImageSizeError
 from galaxyzoo_ml.images import ImageArray, transform
-from galaxyzoo_ml.neural_network._batches import Batches, ImageDataset
-from galaxyzoo_ml.neural_network._resident import ResidentStack
-from galaxyzoo_ml.neural_network._view import Augmentation, View
+from galaxyzoo_ml.neural_network.training._batches import Batches, ImageDataset
+from galaxyzoo_ml.neural_network.training._resident_stack import ResidentStack
+from galaxyzoo_ml.neural_network.training._view import Augmentation, View
 
 
 def smooth(n=6, side=24):

@@ -1,0 +1,113 @@
+"""A folder of cutouts, before and after a run."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from galaxyzoo_ml._whole_file import write_whole
+from galaxyzoo_ml.datasets.cutouts._plan import CutoutJob
+from galaxyzoo_ml.datasets.cutouts._services import CutoutService
+from galaxyzoo_ml.datasets.folder._manifest import FAILED, OK, CutoutResult, Manifest
+from galaxyzoo_ml.exceptions import DataError, DownloadError
+
+__all__ = [
+    "as_text",
+    "check_geometry",
+    "disk_error",
+    "explain_pending",
+    "fold_if_possible",
+    "prepare",
+    "typed_rows",
+]
+
+_logger = logging.getLogger(__name__)
+_GEOMETRY = "cutouts.json"
+
+
+def prepare(
+    root: Path,
+    manifest: Manifest,
+    jobs: Sequence[CutoutJob],
+    service: CutoutService,
+    size: int,
+    scale: float | str,
+) -> None:
+    """Write down what is about to be asked, and take away what is not right."""
+    statuses = manifest.table["status"].to_dict()
+    for job in jobs:
+        if statuses[job.objid] == OK:
+            (root / job.path).unlink(missing_ok=True)
+            manifest.set(job.objid, CutoutResult(reason="damaged: it was not what had come"))
+    for parent in {job.path.rpartition("/")[0] for job in jobs}:
+        (root / parent).mkdir(parents=True, exist_ok=True)
+    geometry = {"service": service.name, "size": size, "scale": scale}
+    write_whole(root / _GEOMETRY, (json.dumps(geometry) + "\n").encode(), durable=True)
+    manifest.fold()
+
+
+def check_geometry(
+    root: Path, manifest: Manifest, service: CutoutService, size: int, scale: float | str
+) -> None:
+    """Refuse to mix pictures: a net would learn which galaxy came from which release."""
+    try:
+        old = json.loads((root / _GEOMETRY).read_text())
+        old_scale = old["scale"] if isinstance(old["scale"], str) else float(old["scale"])
+        there = (str(old["service"]), int(old["size"]), old_scale)
+    except FileNotFoundError:
+        return
+    except (ValueError, TypeError, KeyError) as error:
+        raise DataError(f"{root / _GEOMETRY}: not what fetch_cutouts writes; remove it") from error
+    if there != (service.name, size, scale) and (manifest.table["status"] == OK).any():
+        raise DataError(
+            f"{root} holds pictures of {there[0]}, {there[1]} pixels at {_worded(old_scale)}; "
+            f"those of {service.name}, {size} pixels at {_worded(scale)} go into another folder"
+        )
+
+
+def _worded(scale: float | str) -> str:
+    return f"the scales of column {scale}" if isinstance(scale, str) else f"{scale:g} arcsec"
+
+
+def explain_pending(manifest: Manifest, jobs: Sequence[CutoutJob], reason: str) -> None:
+    """Say why the rest was not asked for."""
+    manifest.absorb()
+    statuses = manifest.table["status"].to_dict()
+    for job in jobs:
+        if statuses[job.objid] not in (OK, FAILED):
+            manifest.set(job.objid, CutoutResult(reason=reason))
+
+
+def fold_if_possible(manifest: Manifest) -> None:
+    """Fold the journal; where there is no room for it, the next run will."""
+    try:
+        manifest.fold()
+    except OSError as error:
+        manifest.close()
+        _logger.info("the journal stays: %s", error)
+
+
+def disk_error(error: OSError, root: Path) -> DownloadError:
+    """Say what a full disk, or a folder that became read-only, means for the user."""
+    return DownloadError(
+        f"{error.filename or root}: {error.strerror or error}; what has come is kept: run it again "
+        "when this is mended"
+    )
+
+
+def as_text(value: object) -> str:
+    """Return a value as the manifest has it; nothing where it is missing."""
+    return "" if value is None or value is pd.NA or value != value else str(value)
+
+
+def typed_rows(request: pd.DataFrame, manifest: Manifest) -> pd.DataFrame:
+    """Return the rows of a request as a user wants them: numbers as numbers."""
+    table = request.join(manifest.results(request.index)).reset_index()
+    ids = table[manifest.id_column]
+    if len(ids) and ids.map(lambda objid: objid.isdecimal() and int(objid) < 2**63).all():
+        table[manifest.id_column] = ids.astype("int64")
+    return table

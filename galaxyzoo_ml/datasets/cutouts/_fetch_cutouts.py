@@ -1,0 +1,268 @@
+"""Cutouts of a catalogue, fetched into a folder of galaxies."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pandas as pd
+
+from galaxyzoo_ml.datasets.cutouts._client import CutoutClient
+from galaxyzoo_ml.datasets.cutouts._cutout_folder import (
+    as_text,
+    check_geometry,
+    disk_error,
+    explain_pending,
+    fold_if_possible,
+    prepare,
+    typed_rows,
+)
+from galaxyzoo_ml.datasets.cutouts._plan import check_field, needed_jobs, request_table
+from galaxyzoo_ml.datasets.cutouts._run import CutoutRun, StoppedError
+from galaxyzoo_ml.datasets.cutouts._services import CutoutService, get_service
+from galaxyzoo_ml.datasets.folder._manifest import FAILED, OK, CutoutResult, Manifest
+from galaxyzoo_ml.datasets.network._locked_folder import locked, remove_leftovers
+from galaxyzoo_ml.datasets.network._loop_thread import run_in_thread
+from galaxyzoo_ml.datasets.network._progress import Progress, is_shown
+from galaxyzoo_ml.datasets.network._rate_limit import check_rate
+from galaxyzoo_ml.datasets.network._retry import FetchPolicy
+from galaxyzoo_ml.exceptions import OfflineError
+
+__all__ = ["CutoutPlan", "fetch_cutouts", "plan_cutouts"]
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class CutoutPlan:
+    """What `fetch_cutouts` would do.
+
+    Parameters
+    ----------
+    n_total : int
+        Galaxies of the catalogue.
+    n_there : int
+        Images that are there and undamaged.
+    urls : tuple of str
+        What would be asked for.
+    seconds : float
+        How long that takes at the rate, if nothing fails; 0 without a rate.
+    """
+
+    n_total: int
+    n_there: int
+    urls: tuple[str, ...]
+    seconds: float
+
+
+def plan_cutouts(
+    catalog: pd.DataFrame,
+    folder: str | os.PathLike[str],
+    *,
+    service: str | CutoutService = "sdss-dr7",
+    size: int = 120,
+    scale: float | str = 0.2,
+    rate: float | None = 1.0,
+    labels: Sequence[str] | None = None,
+    url: str | None = None,
+) -> CutoutPlan:
+    """Say what `fetch_cutouts` would ask for, without asking or writing.
+
+    Parameters
+    ----------
+    catalog, folder, service, size, scale, rate, labels, url
+        See `fetch_cutouts`.
+
+    Returns
+    -------
+    CutoutPlan
+
+    Raises
+    ------
+    TableError, DataError, ValueError
+        See `fetch_cutouts`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from galaxyzoo_ml.datasets import plan_cutouts
+    >>> catalog = pd.DataFrame({"OBJID": [587722952767439450], "ra": [188.2], "dec": [0.1]})
+    >>> plan_cutouts(catalog, "no-such-folder", rate=0.5).seconds
+    2.0
+    """
+    asked = get_service(service, url)
+    check_rate(rate)
+    request, root = _request(catalog, labels, asked, size, scale), Path(folder)
+    manifest = Manifest(root)
+    manifest.absorb()
+    check_geometry(root, manifest, asked, size, scale)
+    urls = tuple(job.url for job in needed_jobs(request, manifest, root, asked, size, scale))
+    seconds = _least_seconds(len(urls), rate)
+    return CutoutPlan(len(request), len(request) - len(urls), urls, seconds)
+
+
+def _request(
+    catalog: pd.DataFrame,
+    labels: Sequence[str] | None,
+    service: CutoutService,
+    size: int,
+    scale: float | str,
+) -> pd.DataFrame:
+    """Return the catalogue checked, with the column of scales among the labels if there is one."""
+    if labels is not None and isinstance(scale, str) and scale not in labels:
+        labels = [*labels, scale]
+    request = request_table(catalog, labels)
+    check_field(request, service, size, scale)
+    return request
+
+
+def _least_seconds(n_requests: int, rate: float | None) -> float:
+    return n_requests / rate if rate else 0.0
+
+
+def fetch_cutouts(
+    catalog: pd.DataFrame,
+    folder: str | os.PathLike[str],
+    *,
+    service: str | CutoutService = "sdss-dr7",
+    size: int = 120,
+    scale: float | str = 0.2,
+    rate: float | None = 1.0,
+    connections: int = 4,
+    labels: Sequence[str] | None = None,
+    url: str | None = None,
+    progress: bool | str = False,
+    policy: FetchPolicy | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> pd.DataFrame:
+    """Fetch a picture of every galaxy of a catalogue, checked, into a folder of galaxies.
+
+    Every answer is decoded whole and refused if it is not the picture that was asked for: an error
+    page, a drawn error message, a blank tile, another size, a part. What is refused is asked for
+    again, later and later; what stays bad is a row of ``manifest.csv`` with its reason, and no
+    file. A second call asks for nothing that is already there and right by its checksum, tries
+    again what failed, and replaces what was damaged. It can be interrupted at any instant.
+
+    Read the folder with `load_galaxies`.
+
+    Parameters
+    ----------
+    catalog : DataFrame
+        Columns ``OBJID`` (int64 or text), ``ra`` and ``dec`` (degrees, J2000), and labels.
+    folder : path-like
+        Made if it is not there. It may hold other galaxies of the same service, size and scale.
+    service : str or CutoutService, default="sdss-dr7"
+        A name of `SERVICES`.
+    size : int, default=120
+        Side of the pictures, in pixels.
+    scale : float or str, default=0.2
+        Arcsec per pixel. The course's pictures, at 120 pixels, are 24 arcsec wide. Text names the
+        column of the catalogue that has a scale for each galaxy, as Galaxy Zoo's own pictures are
+        scaled; a galaxy whose scale has changed is asked for again.
+    rate : float or None, default=1.0
+        Requests a second to each host, never more than ``rate * T + 1`` in any T seconds. One a
+        second is what SkyServer asks of its users. None sets no limit.
+    connections : int, default=4
+        Requests under way at once.
+    labels : sequence of str, default=None
+        Columns of the catalogue that go into the manifest; None takes all.
+    url : str, default=None
+        Another address of the service: a mirror.
+    progress : bool or "auto", default=False
+        Say on standard error how many are done and failed, how fast, and how long it still takes:
+        by a bar on a terminal, else by a line every 30 s. "auto" does so on a terminal alone.
+    policy : FetchPolicy, default=None
+        Tries, waits and timeouts.
+    transport : httpx.AsyncBaseTransport, default=None
+        Instead of the network: for tests, or for a proxy of your own.
+
+    Returns
+    -------
+    DataFrame
+        The rows of the manifest for the galaxies of the catalogue, in its order: ``OBJID`` (int64
+        where all ids are numbers), ``ra``, ``dec`` (float64, degrees), labels, ``path``,
+        ``status`` ("ok"; "failed"; "pending" where the run ended before it was asked for),
+        ``reason``, ``tries`` (int64), ``sha256``, ``bytes`` (int64), ``service``, ``url``,
+        ``retrieved`` (UTC, ISO 8601).
+
+    Raises
+    ------
+    TableError
+        A catalogue without these columns, with ids that are rounded, repeated or no safe names of
+        files, or with positions off the sphere; a manifest that cannot be read.
+    DataError
+        The folder holds pictures of another service, size or scale.
+    OfflineError
+        No server can be reached, and none of the images is there.
+    DownloadError
+        Another process fetches into this folder; or the disk is full: what has come is kept.
+    ValueError
+        A service, size, scale, rate or number of connections that does not exist.
+
+    Notes
+    -----
+    After 20 galaxies in a row that failed because the service was down, the run ends and the rest
+    stays pending (see `FetchPolicy`). Releases of SDSS were processed differently and differ in
+    colour, so a folder keeps to one.
+    """
+    asked, policy = get_service(service, url), policy or FetchPolicy()
+    check_rate(rate)
+    if connections < 1:
+        raise ValueError(f"connections has to be at least 1, got {connections}")
+    is_shown(progress)
+    request, root = _request(catalog, labels, asked, size, scale), Path(folder)
+    root.mkdir(parents=True, exist_ok=True)
+    with locked(root, policy.lock_wait):
+        manifest = Manifest(root)
+        manifest.absorb()
+        check_geometry(root, manifest, asked, size, scale)
+        remove_leftovers(root)
+        remove_leftovers(root / "images")
+        jobs = list(needed_jobs(request, manifest, root, asked, size, scale))
+        manifest.add(request.map(as_text))
+        stopped: StoppedError | None = None
+        try:
+            if jobs:
+                prepare(root, manifest, jobs, asked, size, scale)
+                _logger.info(
+                    "asking %s for %d of %d pictures: at least %.0f minutes",
+                    asked.name,
+                    len(jobs),
+                    len(request),
+                    _least_seconds(len(jobs), rate) / 60,
+                )
+                client = CutoutClient(policy, size, rate, connections, transport)
+                with Progress(len(request), len(request) - len(jobs), progress) as bar:
+                    report = _reporter(manifest, bar)
+                    run = CutoutRun(client, root, asked, size, connections, policy, report)
+                    run_in_thread(lambda: run.all(jobs))
+        except StoppedError as error:
+            stopped = error
+            _logger.info("stopped: %s", error)
+            explain_pending(manifest, jobs, f"stopped: {error}")
+        except OSError as error:
+            raise disk_error(error, root) from error
+        finally:
+            fold_if_possible(manifest)
+        table = typed_rows(request, manifest)
+    if stopped and stopped.unreachable and not (table["status"] == OK).any():
+        raise OfflineError(
+            f"{root}: none of the {len(table)} images is there (the first would be {jobs[0].path}) "
+            f"and {asked.url} cannot be reached ({stopped}); connect to the network, or name a "
+            "mirror by url= (--cutout-url), and run it again"
+        )
+    return table
+
+
+def _reporter(manifest: Manifest, bar: Progress) -> Callable[[str, CutoutResult], None]:
+    def report(objid: str, result: CutoutResult) -> None:
+        manifest.record(objid, result)
+        bar.add(failed=result.status == FAILED)
+        if result.status == FAILED:
+            _logger.info("%s: %s", objid, result.reason)
+
+    return report

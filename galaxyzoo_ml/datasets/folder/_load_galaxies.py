@@ -1,0 +1,152 @@
+"""Galaxies from a folder: a table beside pictures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.utils import Bunch
+
+from galaxyzoo_ml.datasets._home import made_data_home
+from galaxyzoo_ml.datasets.folder._read_table import read_folder_table
+from galaxyzoo_ml.exceptions import DataError, FolderNotFoundError, TableError
+from galaxyzoo_ml.images import ImageArray, read_stack
+
+__all__ = ["load_galaxies"]
+
+
+def load_galaxies(
+    folder: str | os.PathLike[str],
+    column: str | Sequence[str] = "target",
+    *,
+    id_column: str = "OBJID",
+    size: int | None = None,
+    crop: int | None = None,
+    on_error: str = "raise",
+    return_X_y: bool = False,
+    data_home: str | os.PathLike[str] | None = None,
+    progress: bool = False,
+) -> Any:
+    """Load the galaxies of a folder.
+
+    A folder of galaxies is ``images/<OBJID>.jpg`` beside a table: ``manifest.csv`` (as written by
+    ``galaxyzoo fetch``) or ``labels.csv``. A column ``path``, relative to the folder, wins over
+    the default place; rows whose ``status`` is not ``ok`` are left out. The layout of the course
+    is read, too: ``training_data.txt``, a list of ``[OBJID, spiral, elliptical, uncertain]``,
+    beside ``<OBJID>.jpg``; it is parsed, never executed.
+
+    The pictures are decoded once, on all cores, into a memory-mapped stack in the cache.
+
+    Parameters
+    ----------
+    folder : path-like
+    column : str or list of str, default="target"
+        The column of labels. A list of columns gives a float target of shape (n, k), such as vote
+        fractions.
+    id_column : str, default="OBJID"
+        The column that names the pictures. Whole numbers are read as int64, never through a float.
+    size : int, default=None
+        Side of the images, in pixels: the central square of each picture, resampled. None keeps
+        the pictures as they are and demands that all have one size.
+    crop : int, default=None
+        Side of the central square that is used, in pixels of the files, before resampling.
+    on_error : {"raise", "skip"}, default="raise"
+        Whether a missing or broken picture is an error, or is left out and counted.
+    return_X_y : bool, default=False
+        Return ``(images, target)`` alone.
+    data_home : path-like, default=None
+        The cache folder; see `get_data_home`.
+    progress : bool, default=False
+        Show a progress bar on standard error while decoding.
+
+    Returns
+    -------
+    sklearn.utils.Bunch
+        ``images`` (`~galaxyzoo_ml.images.ImageArray`, uint8), ``target`` (ndarray of str of shape
+        (n,), or float64 of shape (n, k)), ``target_names`` (ndarray of str), ``catalog``
+        (DataFrame, one row an image), ``skipped`` (int: rows left out because their status or
+        picture was bad), ``broken`` (list of str: what is wrong with those pictures),
+        ``unlabelled`` (int: rows left out because the column was empty) and ``DESCR``.
+
+    Raises
+    ------
+    FolderNotFoundError
+        No such folder.
+    TableError
+        No table, no such column, ids that are not unique or that a spreadsheet has rounded.
+    BrokenImageError
+        A picture that is missing or broken.
+    ImageSizeError
+        Pictures of different sizes without `size`.
+    DataError
+        Nothing to load.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise FolderNotFoundError(f"{root}: there is no such folder")
+    table = read_folder_table(root, id_column)
+    columns = [column] if isinstance(column, str) else list(column)
+    _check_columns(table, columns, root)
+    good, skipped = _with_good_status(table)
+    labelled = good[good[columns].notna().all(axis=1)]
+    unlabelled = len(good) - len(labelled)
+    if labelled.empty:
+        raise DataError(f"{root}: no row is left that has a good picture and {', '.join(columns)}")
+    stack = read_stack(
+        [root / path for path in labelled["path"]],
+        size=size,
+        crop=crop,
+        cache_dir=made_data_home(data_home) / "stacks",
+        on_error=on_error,
+        progress=progress,
+    )
+    catalog = labelled.iloc[stack.rows].reset_index(drop=True)
+    images, target = ImageArray(stack.pixels), _target_of(catalog, column)
+    if return_X_y:
+        return images, target
+    return Bunch(
+        images=images,
+        target=target,
+        target_names=np.unique(target) if isinstance(column, str) else np.array(columns),
+        catalog=catalog,
+        skipped=skipped + len(stack.broken),
+        unlabelled=unlabelled,
+        broken=list(stack.broken.values()),
+        DESCR=f"{len(catalog)} galaxies of {root}, labelled by {', '.join(columns)}.",
+    )
+
+
+def _check_columns(table: pd.DataFrame, columns: list[str], root: Path) -> None:
+    for column in columns:
+        if column not in table:
+            there = ", ".join(str(name) for name in table.columns)
+            raise TableError(f"{root}: there is no column {column!r}; there are {there}")
+
+
+def _with_good_status(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    if "status" not in table:
+        return table, 0
+    good = table[table["status"] == "ok"]
+    return good, len(table) - len(good)
+
+
+def _target_of(catalog: pd.DataFrame, column: str | Sequence[str]) -> NDArray[Any]:
+    if not isinstance(column, str):
+        try:
+            return catalog[list(column)].to_numpy(np.float64)
+        except ValueError as error:
+            raise TableError(f"the columns {', '.join(column)} do not hold numbers") from error
+    labels = catalog[column]
+    if labels.dtype.kind == "f":
+        if (labels % 1 != 0).any():
+            raise TableError(
+                f"the column {column!r} holds fractions, not labels; give a list of columns "
+                f"([{column!r}]) for a target of numbers"
+            )
+        labels = labels.astype("int64")  # whole numbers that an empty cell has made floats
+    return labels.to_numpy().astype(str)

@@ -1,0 +1,383 @@
+"""The regressor of vote fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from numbers import Real
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.base import RegressorMixin, _fit_context
+from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import check_consistent_length, check_is_fitted
+from torch import nn
+
+from galaxyzoo_ml.neural_network._image_net_estimator import ImageNetEstimator
+from galaxyzoo_ml.neural_network._soft_labels import soft_labels
+from galaxyzoo_ml.neural_network.training._vote_loss import VoteLoss, concentration_of
+
+__all__ = ["GalaxyVoteRegressor"]
+
+
+class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
+    """A convolutional net, or an ensemble of them, that predicts how volunteers vote.
+
+    Galaxy Zoo's truth is a distribution: of forty volunteers, thirty saw a spiral. A classifier
+    learns the winner; this regressor learns the fractions, from votes and how many they were, and
+    says how sure it is of each. It is a regressor, and not a classifier of several outputs: its
+    targets are fractions, its answers are compared with fractions, and the number of votes says
+    how much each galaxy teaches.
+
+    Parameters
+    ----------
+    likelihood : {"dirichlet-multinomial", "multinomial"}, default="dirichlet-multinomial"
+        Whether galaxies that look alike may differ in their true fractions (the net then learns
+        by how much), or not.
+    n_votes : float, default=40.0
+        The number of votes of each galaxy, where `fit` is not given them.
+    architecture : {"course", "residual", "equivariant"}, torch.nn.Module class or instance, \
+default="course"
+        The net (`CourseNet`, `ResidualNet`, `EquivariantNet`). A class is called with
+        ``image_shape`` and ``n_classes`` (and ``mirror``, where it takes that) and returns
+        logits; an instance is copied and trained on from its weights.
+    start_from : torch.nn.Module, default=None
+        A trained net of the same architecture (``trained.net_.module_``) whose weights `fit`
+        begins with, all but those of its last layer: to learn another question from few labels.
+        Choose a lower `lr` than that of the first training.
+    input_size : int, default=None
+        Pixels a side that the net is given; images are resampled without aliasing. None leaves
+        them as they are.
+    field : float, default=1.0
+        The central part of the image that the net is given, as a fraction of its side.
+    rotation : {"none", "quarters", "any"}, default="none"
+        How images are turned while the net learns, anew in each epoch.
+    reflect : bool or mapping of str to str, default=False
+        Whether they are mirrored, too. A mirrored clockwise spiral is an anticlockwise one: True
+        asserts that no answer has a handedness; a mapping says which answers swap
+        (`galaxyzoo_ml.datasets.MIRRORED_LABELS`); answers that it does not name are taken to have
+        none. It also decides which symmetries the equivariant net knows.
+    zoom : float, default=0.0
+        Sizes are multiplied by exp(u), u uniform between minus and plus this.
+    shift : float, default=0.0
+        The largest shift along each axis, in pixels of the net's input.
+    brightness : float, default=0.0
+        Values, counted from zero, are multiplied by exp(u), u uniform between minus and plus this.
+    n_members : int, default=1
+        Nets that are trained from different seeds; their predictions are averaged.
+    max_epochs : int, default=10
+        How often the training set is passed through.
+    batch_size : int, default=64
+        Images per step.
+    optimizer : {"sgd", "adamw"}, default="sgd"
+    lr : float, default=0.01
+        Learning rate.
+    lr_schedule : {"constant", "linear", "cosine", "one-cycle"}, default="linear"
+        How the rate changes, step by step: it stays, falls to zero, or rises and falls.
+    momentum : float, default=0.9
+        Of "sgd".
+    weight_decay : float, default=0.0
+        Of matrices and filters; biases and scales do not decay.
+    averaging : float, default=0.0
+        Decay, step by step, of an average of the weights that replaces them in the end (0.99,
+        say). 0 takes the last weights.
+    precision : {"float32", "bfloat16"}, default="float32"
+        In which products are computed while the net learns; predictions are in float32.
+    early_stopping : bool, default=False
+        Hold out galaxies, stop when their loss no longer falls, and keep the best epoch. Of an
+        `~galaxyzoo_ml.images.ImageArray` whole source images are held out, each once, unmixed and
+        unturned, and every row that touches one is dropped: nothing leaks, whatever sampler came
+        before. The sources of an ndarray are not known, so that its *rows* are held out, which
+        does leak behind a sampler: use an image array, or give `fit` ``X_val`` and ``y_val``.
+    validation_fraction : float, default=0.1
+        The fraction that is held out.
+    n_iter_no_change : int, default=10
+        Epochs without a lower held-out loss after which the training ends.
+    warm_start : bool, default=False
+        Whether `fit` begins with the weights of the last one.
+    checkpoint : path-like, default=None
+        A file written after each epoch: a fit that was killed goes on from it, to the same bits.
+        It needs a whole number as `random_state`, and is removed when the fit is done.
+    image_shape : tuple of (height, width, channels), default=None
+        How flattened rows are images; one entry may be -1. None refuses flattened rows.
+    device : str, default="auto"
+        Where the net is trained and used: "cpu", "cuda", "cuda:1"; "auto" takes a CUDA device if
+        there is one. A base stack that fits is kept there.
+    n_jobs : int, default=None
+        Torch's number of threads during `fit` and prediction; -1 is all cores. None leaves it as
+        it is. The members of an ensemble are trained in so many processes, one thread each.
+    callbacks : list of skorch callbacks, default=None
+        Copied for each net. One that raises KeyboardInterrupt at the end of an epoch, as skorch's
+        own do, ends the training.
+    random_state : int, RandomState or None, default=None
+        Initial weights, order of batches and augmentation: same seed, same weights, bit for bit,
+        on the same machine, versions and number of threads.
+    verbose : int, default=0
+        1 shows a progress bar over epochs on standard error (of an ensemble, its first net's).
+
+    Attributes
+    ----------
+    answers_ : ndarray of shape (n_answers,)
+        What the columns stand for: the names of a DataFrame's columns, or 0, 1, ...
+    net_ : skorch.NeuralNetClassifier
+        The trained net; its ``module_`` maps (n, channels, height, width) to the logits of the
+        mean fractions and, for "dirichlet-multinomial", the logarithm of their concentration.
+    nets_ : list of skorch.NeuralNetClassifier
+        All members; `net_` is the first.
+    history_ : skorch.history.History
+        Of `net_`, as of `GalaxyCNNClassifier`; losses are negative log-likelihoods (nats a
+        galaxy, without the constant).
+    loss_curve_ : list of float
+        The mean training loss of each epoch.
+    n_iter_ : int
+        The number of epochs.
+    image_shape_ : tuple of int
+        Height, width and channels.
+    n_features_in_ : int
+        Their product.
+
+    See Also
+    --------
+    GalaxyCNNClassifier : Learns labels, soft ones too.
+
+    Notes
+    -----
+    With mean fractions :math:`p` and concentration :math:`A`, the true fractions of a galaxy are
+    taken to be Dirichlet(:math:`A p`) and its votes a draw from them (Walmsley et al. 2020, MNRAS
+    491, 1554; 2022, MNRAS 509, 3966, there with the concentrations themselves as outputs). Mean
+    and concentration are separate outputs here, so that the mean is a plain softmax.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from galaxyzoo_ml.datasets import make_galaxies
+    >>> from galaxyzoo_ml.neural_network import GalaxyVoteRegressor
+    >>> galaxies = make_galaxies(60, size=48, random_state=0)
+    >>> is_spiral = (galaxies.target == "spiral").astype(float)
+    >>> votes = np.column_stack([0.1 + 0.8 * is_spiral, 0.9 - 0.8 * is_spiral])
+    >>> regressor = GalaxyVoteRegressor(max_epochs=1, random_state=0).fit(galaxies.images, votes)
+    >>> fractions, deviations = regressor.predict(galaxies.images, return_std=True)
+    >>> fractions.shape, deviations.shape, bool(np.allclose(fractions.sum(axis=1), 1))
+    ((60, 2), (60, 2), True)
+    """
+
+    _parameter_constraints: dict[str, Any] = {
+        **ImageNetEstimator._parameter_constraints,
+        "likelihood": [StrOptions({"dirichlet-multinomial", "multinomial"})],
+        "n_votes": [Interval(Real, 0, None, closed="neither")],
+    }
+
+    answers_: NDArray[Any]
+
+    def __init__(
+        self,
+        *,
+        likelihood: str = "dirichlet-multinomial",
+        n_votes: float = 40.0,
+        architecture: str | type[nn.Module] | nn.Module = "course",
+        start_from: nn.Module | None = None,
+        input_size: int | None = None,
+        field: float = 1.0,
+        rotation: str = "none",
+        reflect: bool | Mapping[str, str] = False,
+        zoom: float = 0.0,
+        shift: float = 0.0,
+        brightness: float = 0.0,
+        n_members: int = 1,
+        max_epochs: int = 10,
+        batch_size: int = 64,
+        optimizer: str = "sgd",
+        lr: float = 0.01,
+        lr_schedule: str = "linear",
+        momentum: float = 0.9,
+        weight_decay: float = 0.0,
+        averaging: float = 0.0,
+        precision: str = "float32",
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        warm_start: bool = False,
+        checkpoint: str | Path | None = None,
+        image_shape: tuple[int, int, int] | None = None,
+        device: str = "auto",
+        n_jobs: int | None = None,
+        callbacks: Sequence[Any] | None = None,
+        random_state: Any = None,
+        verbose: int = 0,
+    ) -> None:
+        self.likelihood = likelihood
+        self.n_votes = n_votes
+        self.architecture = architecture
+        self.start_from = start_from
+        self.input_size = input_size
+        self.field = field
+        self.rotation = rotation
+        self.reflect = reflect
+        self.zoom = zoom
+        self.shift = shift
+        self.brightness = brightness
+        self.n_members = n_members
+        self.max_epochs = max_epochs
+        self.batch_size = batch_size
+        self.optimizer = optimizer
+        self.lr = lr
+        self.lr_schedule = lr_schedule
+        self.momentum = momentum
+        self.weight_decay = weight_decay
+        self.averaging = averaging
+        self.precision = precision
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.warm_start = warm_start
+        self.checkpoint = checkpoint
+        self.image_shape = image_shape
+        self.device = device
+        self.n_jobs = n_jobs
+        self.callbacks = callbacks
+        self.random_state = random_state
+        self.verbose = verbose
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(
+        self,
+        X: Any,
+        y: Any,
+        n_votes: Any = None,
+        sample_weight: Any = None,
+        X_val: Any = None,
+        y_val: Any = None,
+        n_votes_val: Any = None,
+    ) -> Self:
+        """Train the net, from fresh weights unless `warm_start` is set.
+
+        Parameters
+        ----------
+        X : ImageArray, or array-like of shape (n, height, width, channels) or (n, n_features)
+        y : array-like or DataFrame of shape (n, n_answers)
+            Fractions of votes: not negative, of sum 1 within 0.01.
+        n_votes : array-like of shape (n,), default=None
+            How many votes each galaxy got. None takes the parameter `n_votes` for all.
+        sample_weight : array-like of shape (n,), default=None
+            How much each galaxy counts, not negative.
+        X_val, y_val : array-like, default=None
+            Other galaxies, by which early stopping judges; None holds out some of X.
+        n_votes_val : array-like of shape (n_val,), default=None
+            How many votes each of them got; needed with `X_val` if `n_votes` is given.
+
+        Returns
+        -------
+        self : object
+
+        Raises
+        ------
+        ValueError
+            What are no fractions, numbers of votes that are not positive, lengths that differ,
+            `X_val` without what belongs to it, or a net with another number of outputs.
+        ImageSizeError
+            Images too small for the net, or of a shape that does not suit it.
+        DivergedError
+            A loss that is no number any more: `lr` is too high.
+        CheckpointError
+            A `checkpoint` of another training.
+        """
+        X = self._validated(X, reset=True)
+        is_known = self.warm_start and hasattr(self, "nets_")
+        starts = [net.module_.state_dict() for net in self.nets_] if is_known else None
+        known = self.answers_ if is_known else None
+        self.answers_, votes = self._votes(y, len(X), n_votes, known)
+        weights = None if sample_weight is None else self._checked_weights(len(X), sample_weight)
+        rng = check_random_state(self.random_state)
+        if X_val is not None:
+            if y_val is None or (n_votes is None) != (n_votes_val is None):
+                raise ValueError("X_val needs y_val and, where n_votes is given, n_votes_val")
+            X_val = self._validated(X_val, reset=False)
+            _, votes_val = self._votes(y_val, len(X_val), n_votes_val, self.answers_)
+            self._train(X, votes, weights, (None, self._dataset(X_val, votes_val)), rng, starts)
+        else:
+            held_out = self._held_out(X, votes, np.zeros(len(X), np.int64), rng)
+            self._train(X, votes, weights, held_out, rng, starts)
+        return self
+
+    def predict(
+        self, X: Any, return_std: bool = False
+    ) -> NDArray[np.float64] | tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the expected fractions of votes and, if asked for, how sure they are.
+
+        Parameters
+        ----------
+        X : ImageArray, or array-like of shape (n, height, width, channels) or (n, n_features)
+            Used in batches: the memory does not grow with n.
+        return_std : bool, default=False
+            Whether deviations are returned, too.
+
+        Returns
+        -------
+        fractions : ndarray of shape (n, n_answers), float64
+            Rows sum to 1; the mean over members.
+        deviations : ndarray of shape (n, n_answers), float64
+            One standard deviation of a galaxy's true fractions, before any votes are counted:
+            the spread that the net has learnt, and that between members.
+
+        Raises
+        ------
+        ValueError
+            `return_std` for "multinomial", which knows no spread.
+        """
+        if return_std and not self._dispersed:
+            raise ValueError("return_std needs likelihood='dirichlet-multinomial'")
+        check_is_fitted(self)
+        k = len(self.answers_)
+        found = self._used(X, self._moments)
+        fractions = found[:, :k]
+        return (fractions, found[:, k:]) if return_std else fractions
+
+    def _moments(self, modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
+        """Return mean fractions and their deviations, side by side: (n, 2 n_answers)."""
+        k = len(self.answers_)
+        outputs = torch.stack([module(x).double() for module in modules])
+        means = outputs[..., :k].softmax(dim=-1)
+        variance = means.var(dim=0, unbiased=False)
+        if self._dispersed:
+            total = concentration_of(outputs.flatten(0, 1)).view(len(modules), -1, 1)
+            variance = variance + (means * (1 - means) / (total + 1)).mean(dim=0)
+        return torch.cat([means.mean(dim=0), variance.sqrt()], dim=1)
+
+    @property
+    def _dispersed(self) -> bool:
+        return self.likelihood == "dirichlet-multinomial"
+
+    def _criterion(self) -> tuple[type[nn.Module], dict[str, Any]]:
+        return VoteLoss, {"dispersed": self._dispersed}
+
+    def _answered(self) -> list[Any]:
+        answers: list[Any] = self.answers_.tolist()
+        return [*answers, None] if self._dispersed else answers  # None: the concentration
+
+    def _votes(
+        self, y: Any, n: int, n_votes: Any, known: NDArray[Any] | None
+    ) -> tuple[NDArray[Any], NDArray[np.float32]]:
+        """Return the names of the answers, and the votes that each got."""
+        if np.ndim(y) != 2:
+            raise ValueError(f"y has shape {np.shape(y)}: fractions of shape (n, n_answers) needed")
+        answers, fractions = soft_labels(y)
+        check_consistent_length(np.empty(n), fractions)
+        if known is not None and not np.array_equal(answers, known):
+            raise ValueError(f"y has the answers {answers.tolist()}, not {known.tolist()}")
+        counts = np.asarray(self.n_votes if n_votes is None else n_votes, dtype=np.float64)
+        if n_votes is not None and counts.shape not in ((), (n,)):
+            raise ValueError(f"n_votes has shape {counts.shape} for {n} galaxies")
+        if not (np.isfinite(counts).all() and (counts > 0).all()):
+            raise ValueError("n_votes has to be positive for every galaxy")
+        votes = fractions * np.broadcast_to(counts, (n,))[:, None]
+        return answers, votes.astype(np.float32)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.target_tags.single_output = False
+        tags.target_tags.multi_output = True
+        tags.target_tags.positive_only = True
+        return tags
