@@ -15,11 +15,12 @@ INSTALL := $(PYTHON) -m pip install --quiet --no-compile \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs examples bench constraints clean
+.PHONY: help demo test test-floors test-newest test-without-torch lint format docs examples bench \
+	constraints clean
 
 help:  ## Say what there is
 	@echo 'make TARGET, where TARGET is one of'
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' Makefile | expand -t 24
 	@echo 'TORCH_INDEX=URL takes torch from another package index: a build for a GPU, or without one.'
 
 # The pip of a new environment may be too old for dependency groups.
@@ -40,6 +41,48 @@ demo: $(VENV)/.installed  ## Simulate galaxies, balance, train, report (in demo-
 
 test: $(VENV)/.installed  ## Run the tests and the docstrings' examples; PYTEST= passes options
 	@$(PYTHON) -m pytest --quiet $(PYTEST)
+
+# Tests of the installed package's rooms, in environments of their own: oldest, newest, without torch.
+FLOORS  := build/floors
+NEWEST  := build/newest
+NO_TORCH := build/no-torch-$(notdir $(BASE_PYTHON))
+WITHOUT_TORCH := tests/images tests/balancing tests/preprocessing tests/datasets tests/inspection \
+	tests/model_selection
+
+$(FLOORS)/.installed: pyproject.toml floors.txt
+	@$(BASE_PYTHON) -m venv $(FLOORS)
+	@$(FLOORS)/bin/python -m pip install --quiet --upgrade --constraint constraints.txt pip
+	@$(FLOORS)/bin/python -m pip install --quiet --no-compile --constraint floors.txt \
+		--build-constraint constraints.txt --editable '.[all]' --group test
+	@touch $@
+
+$(NEWEST)/.installed: pyproject.toml
+	@$(BASE_PYTHON) -m venv $(NEWEST)
+	@$(NEWEST)/bin/python -m pip install --quiet --upgrade pip
+	@$(NEWEST)/bin/python -m pip install --quiet --no-compile "$$(grep ^torch== constraints.txt)" \
+		--editable '.[all]' --group test
+	@touch $@
+
+$(NO_TORCH)/.installed: pyproject.toml constraints.txt
+	@$(BASE_PYTHON) -m venv $(NO_TORCH)
+	@$(NO_TORCH)/bin/python -m pip install --quiet --upgrade --constraint constraints.txt pip
+	@sed -nE '/^dependencies/,/^\]/s/^ *"([a-z0-9_-]+)[[>].*/\1/p' pyproject.toml \
+		| grep -vxE 'torch|skorch' > $(NO_TORCH)/requirements.txt
+	@$(NO_TORCH)/bin/python -m pip install --quiet --no-compile --constraint constraints.txt \
+		--requirement $(NO_TORCH)/requirements.txt 'httpx[http2]' matplotlib astropy h5py \
+		pytest pytest-randomly pytest-timeout pytest-xdist hypothesis
+	@$(NO_TORCH)/bin/python -m pip install --quiet --no-compile --no-deps \
+		--build-constraint constraints.txt --editable .
+	@touch $@
+
+test-floors: $(FLOORS)/.installed  ## Run the tests with the oldest versions that are declared
+	@$(FLOORS)/bin/python -m pytest --quiet $(PYTEST) tests
+
+test-newest: $(NEWEST)/.installed  ## Run the tests with the newest version of everything but torch
+	@$(NEWEST)/bin/python -m pytest --quiet $(PYTEST) tests
+
+test-without-torch: $(NO_TORCH)/.installed  ## Run the tests of what needs no torch (BASE_PYTHON=)
+	@$(NO_TORCH)/bin/python -m pytest --quiet $(PYTEST) $(WITHOUT_TORCH)
 
 lint: $(VENV)/.installed  ## Check style, types and the direction of imports
 	@$(VENV)/bin/ruff check --quiet
