@@ -4,12 +4,12 @@
 such a stack, once, memory-mapped in a cache; `iter_stacks` goes through them once, block by block.
 """
 
-from galaxyzoo_ml.images._array import ImageArray
+from galaxyzoo_ml.images._image_array import ImageArray
 from galaxyzoo_ml.images._symmetry import SYMMETRIES, compose, transform
 from galaxyzoo_ml.images._thumbnails import displayable
-from galaxyzoo_ml.images._validation import as_images
+from galaxyzoo_ml.images._as_images import as_images
 from galaxyzoo_ml.images.files._read_image import read_image
-from galaxyzoo_ml.images.files._stack import ImageStack, iter_stacks, read_stack
+from galaxyzoo_ml.images.files._read_stack import ImageStack, iter_stacks, read_stack
 
 __all__ = [
     "SYMMETRIES",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 if TYPE_CHECKING:
-    from galaxyzoo_ml.images._array import ImageArray
+    from galaxyzoo_ml.images._image_array import ImageArray
 
 __all__ = ["displayable", "strip_html"]
 

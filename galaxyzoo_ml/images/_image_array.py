@@ -14,13 +14,13 @@ from scipy.sparse import csr_array
 from galaxyzoo_ml.exceptions import RenderMemoryError
 from galaxyzoo_ml.images import _recipe
 from galaxyzoo_ml.images._affine import Affine
-from galaxyzoo_ml.images._base import Base
+from galaxyzoo_ml.images._base_stack import Base
 from galaxyzoo_ml.images._render import render
 from galaxyzoo_ml.images._selection import rows_of
-from galaxyzoo_ml.images._statistics import channel_moments
+from galaxyzoo_ml.images._moments import channel_moments
 from galaxyzoo_ml.images._symmetry import keep_shape
 from galaxyzoo_ml.images._thumbnails import strip_html
-from galaxyzoo_ml.images._validation import as_pixels
+from galaxyzoo_ml.images._as_images import as_pixels
 
 __all__ = ["ImageArray"]
 

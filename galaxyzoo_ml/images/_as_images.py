@@ -100,7 +100,7 @@ def as_images(X: Any, image_shape: Sequence[int] | None = None) -> Any:
     >>> as_images(np.zeros((2, 12)), image_shape=(2, 2, -1)).shape
     (2, 2, 2, 3)
     """
-    from galaxyzoo_ml.images._array import ImageArray  # the array validates its pixels here, too
+    from galaxyzoo_ml.images._image_array import ImageArray  # the array validates its pixels here, too
 
     if isinstance(X, ImageArray):
         return X
