@@ -12,8 +12,9 @@ from galaxyzoo_ml.images._image_array import ImageArray
 from galaxyzoo_ml.images._images import Images
 from galaxyzoo_ml.images._symmetry import SYMMETRIES, compose, transform
 from galaxyzoo_ml.images._thumbnails import displayable
+from galaxyzoo_ml.images.files._image_stack import ImageStack
 from galaxyzoo_ml.images.files._read_image import read_image
-from galaxyzoo_ml.images.files._read_stack import ImageStack, iter_stacks, read_stack
+from galaxyzoo_ml.images.files._read_stack import iter_stacks, read_stack
 
 __all__ = [
     "SYMMETRIES",
