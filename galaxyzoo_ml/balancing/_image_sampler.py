@@ -21,6 +21,7 @@ from galaxyzoo_ml.balancing._checks import images_and_labels
 from galaxyzoo_ml.balancing._pixel_pca import PixelPCA
 from galaxyzoo_ml.balancing._resample import ResampleMixin
 from galaxyzoo_ml.balancing._routes import recipe_of
+from galaxyzoo_ml.balancing._sampler import Sampler
 from galaxyzoo_ml.images import ImageArray
 
 __all__ = ["ImageSampler"]
@@ -110,7 +111,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
 
     def __init__(
         self,
-        sampler: Any,
+        sampler: Sampler,
         *,
         embedding: Any = None,
         too_few_neighbors: str = "raise",
@@ -211,7 +212,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
             return None, labels, is_one_hot
         return images_and_labels(self, X, y, self.image_shape)
 
-    def _resample_table(self, sampler: Any, X: Any, y: Any) -> tuple[Any, Any]:
+    def _resample_table(self, sampler: Sampler, X: Any, y: Any) -> tuple[Any, Any]:
         resampled: tuple[Any, Any] = sampler.fit_resample(X, y)
         self.sampler_, self.embedding_ = sampler, None
         self.sampling_strategy_ = getattr(sampler, "sampling_strategy_", None)
