@@ -98,7 +98,7 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         self : object
         """
         y = class_labels(y)
-        self.sampler_ = self.sampler
+        self.sampler_: Any = self.sampler
         if self.sampler != "passthrough":
             self.sampler_ = clone(self.sampler)
             X, y = self.sampler_.fit_resample(X, y)
