@@ -53,7 +53,9 @@ def class_frequencies(
     labels, classes = np.ravel(labels), np.asarray(classes)
     strangers = np.setdiff1d(labels, classes)
     if strangers.size:
-        raise ValueError(f"{strangers[0]!r} is a label and none of the classes {classes.tolist()}")
+        raise ValueError(
+            f"{strangers.tolist()[0]!r} is a label and none of the classes {classes.tolist()}"
+        )
     numbers = np.searchsorted(classes, labels)
     totals = np.bincount(numbers, sample_weight, minlength=len(classes)).astype(np.float64)
     if class_weight is not None:

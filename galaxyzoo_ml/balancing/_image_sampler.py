@@ -198,7 +198,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
             self.sample_indices_ = self.recipe_.indices.astype(np.int64)
         new_X = like_input(ImageArray(images).mix(self.recipe_), X if is_stack(X) else images)
         if not is_stack(X):
-            new_X = new_X.reshape(len(new_X), -1)
+            new_X = np.asarray(new_X).reshape(len(new_X), -1)
         if is_one_hot:
             new_labels = label_binarize(new_labels, classes=np.unique(labels))
         new_X, new_y = containers.transform(new_X, new_labels)
