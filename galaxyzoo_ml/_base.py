@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.utils import assert_all_finite
 from sklearn.utils.validation import check_array, validate_data
 
@@ -21,7 +22,7 @@ def is_stack(X: Any) -> bool:
 
 def validate_images(
     estimator: Any, X: Any, *, reset: bool, image_shape: Sequence[int] | None = None
-) -> Any:
+) -> ImageArray | NDArray[Any]:
     """Return X as a stack of images, and set or check what an estimator knows of it.
 
     ``n_features_in_`` is height * width * channels, ``image_shape_`` the three. Flattened rows go
@@ -76,6 +77,6 @@ def validate_images(
     return images
 
 
-def like_input(images: ImageArray, X: Any) -> Any:
+def like_input(images: ImageArray, X: Any) -> ImageArray | NDArray[Any]:
     """Return images in the container of X: an `ImageArray` stays one, arrays are rendered."""
     return images if isinstance(X, ImageArray) else images.render()

@@ -1,9 +1,11 @@
 """Samplers that balance classes of images without touching a pixel.
 
-`RotationOversampler` uses the symmetries of the square, `CloneOversampler` repeats;
-`ImageSampler` lets imbalanced-learn's samplers act on images; `TemperedStrategy` balances in part.
-`ResampledClassifier` resamples inside `fit`, for scikit-learn's own Pipeline, and
-`PriorCorrectedClassifier` puts the natural mix of classes back at prediction.
+The way through it: `RotationOversampler` (``_rotations`` draws, ``_mirror_swaps`` keeps the
+winding right) and `CloneOversampler` select rows. `ImageSampler` lets imbalanced-learn's samplers
+act on images: ``_support`` is the table of the routes that each may take, ``_routes`` goes them in
+the space of `PixelPCA` (``_block_means``), and ``_resample`` does the same to what belongs to the
+images. `TemperedStrategy` says how far to balance. `ResampledClassifier` resamples inside `fit`,
+and `PriorCorrectedClassifier` puts the natural mix of classes back (``galaxyzoo_ml._prior``).
 """
 
 from galaxyzoo_ml.balancing._clone_oversampler import CloneOversampler

@@ -11,13 +11,14 @@ from sklearn.utils import assert_all_finite, column_or_1d
 from sklearn.utils.multiclass import check_classification_targets
 
 from galaxyzoo_ml._base import is_stack, validate_images
+from galaxyzoo_ml.images import ImageArray
 
 __all__ = ["class_labels", "images_and_labels", "remember_columns"]
 
 
 def images_and_labels(
     sampler: Any, X: Any, y: Any, image_shape: Sequence[int] | None = None
-) -> tuple[Any, NDArray[Any], bool]:
+) -> tuple[ImageArray | NDArray[Any], NDArray[Any], bool]:
     """Return images, their labels in one dimension, and whether the labels were one-hot.
 
     Raises

@@ -21,6 +21,7 @@ from galaxyzoo_ml.balancing._checks import images_and_labels
 from galaxyzoo_ml.balancing._pixel_pca import PixelPCA
 from galaxyzoo_ml.balancing._resample import ResampleMixin
 from galaxyzoo_ml.balancing._routes import recipe_of
+from galaxyzoo_ml.balancing._sampler import Sampler
 from galaxyzoo_ml.images import ImageArray
 
 __all__ = ["ImageSampler"]
@@ -110,7 +111,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
 
     def __init__(
         self,
-        sampler: Any,
+        sampler: Sampler,
         *,
         embedding: Any = None,
         too_few_neighbors: str = "raise",
@@ -197,7 +198,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
             self.sample_indices_ = self.recipe_.indices.astype(np.int64)
         new_X = like_input(ImageArray(images).mix(self.recipe_), X if is_stack(X) else images)
         if not is_stack(X):
-            new_X = new_X.reshape(len(new_X), -1)
+            new_X = np.asarray(new_X).reshape(len(new_X), -1)
         if is_one_hot:
             new_labels = label_binarize(new_labels, classes=np.unique(labels))
         new_X, new_y = containers.transform(new_X, new_labels)
@@ -211,7 +212,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
             return None, labels, is_one_hot
         return images_and_labels(self, X, y, self.image_shape)
 
-    def _resample_table(self, sampler: Any, X: Any, y: Any) -> tuple[Any, Any]:
+    def _resample_table(self, sampler: Sampler, X: Any, y: Any) -> tuple[Any, Any]:
         resampled: tuple[Any, Any] = sampler.fit_resample(X, y)
         self.sampler_, self.embedding_ = sampler, None
         self.sampling_strategy_ = getattr(sampler, "sampling_strategy_", None)

@@ -19,11 +19,10 @@ from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted
 
 from galaxyzoo_ml._base import validate_images
+from galaxyzoo_ml.balancing._block_means import block_means
 from galaxyzoo_ml.images import ImageArray
 
 __all__ = ["PixelPCA"]
-
-_BATCH = 32  # images rendered at a time: they stay in the processor's cache
 
 
 class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -109,7 +108,8 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         -------
         ndarray of shape (n, n_components), float32
         """
-        small = self._averaged(validate_images(self, X, reset=True, image_shape=self.image_shape))
+        images = validate_images(self, X, reset=True, image_shape=self.image_shape)
+        small = block_means(ImageArray(images), self.side)
         n_components = min(self.n_components, *small.shape)
         solver = "randomized" if n_components < 0.8 * min(small.shape) else "full"
         self.pca_ = PCA(
@@ -130,8 +130,8 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         ndarray of shape (n, n_components), float32
         """
         check_is_fitted(self)
-        small = self._averaged(validate_images(self, X, reset=False, image_shape=self.image_shape))
-        return self._projected(small)
+        images = validate_images(self, X, reset=False, image_shape=self.image_shape)
+        return self._projected(block_means(ImageArray(images), self.side))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -146,26 +146,3 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         # In float64: the last digits would depend on how many images there are.
         projected: NDArray[np.float64] = self.pca_.transform(small.astype(np.float64))
         return projected.astype(np.float32)
-
-    def _averaged(self, images: Any) -> NDArray[np.float32]:
-        """Return block means as rows. A rest at the right and the bottom is left out."""
-        pixels, scale, shift = ImageArray(images).unscaled()
-        n, height, width, channels = pixels.shape
-        tall, wide = -(-height // self.side), -(-width // self.side)  # of one block
-        n_down, n_across = height // tall, width // wide
-        # Bytes are added as whole numbers, which is faster; mixtures would be rounded.
-        as_bytes = pixels.dtype == np.uint8 and not pixels.is_mixed and tall <= 256
-        kind: Any = np.uint16 if as_bytes else np.float32
-        small = np.empty((n, n_down, n_across, channels), np.float32)
-        for start in range(0, n, _BATCH):
-            batch = pixels[start : start + _BATCH]
-            rendered = (batch if as_bytes else batch.astype(np.float32)).render()
-            # Whole lines are added first: long runs of memory are what a processor is fast at.
-            lines = rendered[:, : n_down * tall].reshape(len(rendered), n_down, tall, -1)
-            sums = lines[:, :, 0].astype(kind)
-            for line in range(1, tall):
-                sums += lines[:, :, line]
-            sums = sums.reshape(len(rendered), n_down, width, channels)[:, :, : n_across * wide]
-            blocks = sums.reshape(len(rendered), n_down, n_across, wide, channels)
-            small[start : start + _BATCH] = blocks.sum(axis=3, dtype=np.float32) / (tall * wide)
-        return (small * scale + shift).astype(np.float32).reshape(n, -1)

@@ -20,6 +20,7 @@ from sklearn.utils import get_tags
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
+from galaxyzoo_ml._prior import class_frequencies, given_frequencies, moved, prior_ratio
 from galaxyzoo_ml.balancing._checks import class_labels, remember_columns
 from galaxyzoo_ml.balancing._resampled_classifier import ResampledClassifier
 from galaxyzoo_ml.balancing._trained_prior import fit_with_prior
@@ -138,10 +139,10 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         self.estimator_ = clone(self.estimator)
         inferred = fit_with_prior(self.estimator_, X, labels)
         self.classes_ = self.estimator_.classes_
-        self.prior_ = self._as_prior("prior", self.prior, lambda label: np.sum(labels == label))
+        self.prior_ = self._prior_of("prior", self.prior, labels)
         self.trained_prior_ = inferred
         if self.trained_prior != "infer":
-            self.trained_prior_ = self._as_prior("trained_prior", self.trained_prior, lambda _: 1)
+            self.trained_prior_ = self._prior_of("trained_prior", self.trained_prior, self.classes_)
         if not self.trained_prior_.all():
             never = self.classes_[self.trained_prior_ == 0].tolist()
             raise ValueError(f"nothing was learnt of {never}: their weight in training was 0")
@@ -158,19 +159,11 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
                 "GridSearchCV(PriorCorrectedClassifier(...), ...)"
             )
 
-    def _as_prior(self, name: str, given: Any, default: Any) -> NDArray[np.float64]:
-        """Return the frequencies of the classes, given by label or by a function of it."""
-        classes = self.classes_.tolist()
+    def _prior_of(self, name: str, given: Any, labels: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the frequencies of the classes: as given by label, or else among labels."""
         if isinstance(given, Mapping):
-            if set(given) != set(classes):
-                raise ValueError(f"{name} names {sorted(given)}, and the classes are {classes}")
-            values = np.array([given[label] for label in classes], np.float64)
-        else:
-            values = np.array([default(label) for label in classes], np.float64)
-        if not (np.isfinite(values).all() and values.min() > 0):
-            raise ValueError(f"{name} must hold positive frequencies, got {given}")
-        frequencies: NDArray[np.float64] = values / values.sum()
-        return frequencies
+            return given_frequencies(name, given, self.classes_)
+        return class_frequencies(labels, self.classes_)
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Return the probability of each class, with the prior put back.
@@ -200,8 +193,8 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         ndarray of shape (n, n_classes), float64
         """
         check_is_fitted(self)
-        odds = np.asarray(probabilities) * (self.prior_ / self.trained_prior_) ** self.tau
-        corrected: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
+        ratio = prior_ratio(self.prior_, self.trained_prior_, self.tau)
+        corrected: NDArray[np.float64] = moved(np.asarray(probabilities), ratio)
         return corrected
 
     def predict(self, X: Any) -> NDArray[Any]:
@@ -233,7 +226,7 @@ def _hidden_balancing(estimator: Any) -> str | None:
     classifier = estimator
     while isinstance(classifier, Pipeline | ResampledClassifier):
         is_pipeline = isinstance(classifier, Pipeline)
-        classifier = classifier.steps[-1][1] if is_pipeline else classifier.classifier
+        classifier = classifier.steps[-1][1] if is_pipeline else classifier.estimator
     for name, value in classifier.get_params(deep=True).items():
         is_sampler = hasattr(value, "fit_resample") or name.endswith("sampling_strategy")
         if is_sampler or (name.endswith("__class_weight") and value is not None):

@@ -18,14 +18,15 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
 from galaxyzoo_ml.balancing._checks import class_labels, remember_columns
+from galaxyzoo_ml.balancing._sampler import Sampler
 from galaxyzoo_ml.balancing._trained_prior import fit_with_prior
 
 __all__ = ["ResampledClassifier"]
 
 
-def _classifier_has(method: str) -> Any:
+def _estimator_has(method: str) -> Any:
     def check(self: Any) -> bool:
-        getattr(getattr(self, "classifier_", self.classifier), method)
+        getattr(getattr(self, "estimator_", self.estimator), method)
         return True
 
     return check
@@ -42,13 +43,13 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     ----------
     sampler : sampler or "passthrough"
         `RotationOversampler`, `ImageSampler`, or any sampler of imbalanced-learn.
-    classifier : classifier
+    estimator : classifier
 
     Attributes
     ----------
     sampler_ : sampler or "passthrough"
         The fitted sampler.
-    classifier_ : classifier
+    estimator_ : classifier
         The fitted classifier.
     classes_ : ndarray of shape (n_classes,)
     class_prior_ : ndarray of shape (n_classes,), float64
@@ -75,12 +76,12 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
 
     _parameter_constraints: dict[str, Any] = {
         "sampler": [HasMethods(["fit_resample"]), StrOptions({"passthrough"})],
-        "classifier": [HasMethods(["fit", "predict"])],
+        "estimator": [HasMethods(["fit", "predict"])],
     }
 
-    def __init__(self, sampler: Any, classifier: Any) -> None:
+    def __init__(self, sampler: Sampler | str, estimator: Any) -> None:
         self.sampler = sampler
-        self.classifier = classifier
+        self.estimator = estimator
 
     @_fit_context(prefer_skip_nested_validation=False)
     def fit(self, X: Any, y: Any) -> Self:
@@ -97,14 +98,14 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         self : object
         """
         y = class_labels(y)
-        self.sampler_ = self.sampler
+        self.sampler_: Any = self.sampler
         if self.sampler != "passthrough":
             self.sampler_ = clone(self.sampler)
             X, y = self.sampler_.fit_resample(X, y)
-        self.classifier_ = clone(self.classifier)
-        self.class_prior_ = fit_with_prior(self.classifier_, X, y)
-        self.classes_ = self.classifier_.classes_
-        remember_columns(self, X, self.sampler_, self.classifier_)
+        self.estimator_ = clone(self.estimator)
+        self.class_prior_ = fit_with_prior(self.estimator_, X, y)
+        self.classes_ = self.estimator_.classes_
+        remember_columns(self, X, self.sampler_, self.estimator_)
         return self
 
     def predict(self, X: Any) -> NDArray[Any]:
@@ -119,10 +120,10 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         ndarray of shape (n,)
         """
         check_is_fitted(self)
-        predicted: NDArray[Any] = self.classifier_.predict(X)
+        predicted: NDArray[Any] = self.estimator_.predict(X)
         return predicted
 
-    @available_if(_classifier_has("predict_proba"))
+    @available_if(_estimator_has("predict_proba"))
     def predict_proba(self, X: Any) -> NDArray[Any]:
         """Return the classifier's probabilities, which take balanced classes for granted.
 
@@ -136,10 +137,10 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
             In the order of `classes_`.
         """
         check_is_fitted(self)
-        probabilities: NDArray[Any] = self.classifier_.predict_proba(X)
+        probabilities: NDArray[Any] = self.estimator_.predict_proba(X)
         return probabilities
 
-    @available_if(_classifier_has("decision_function"))
+    @available_if(_estimator_has("decision_function"))
     def decision_function(self, X: Any) -> NDArray[Any]:
         """Return the classifier's decision function.
 
@@ -152,12 +153,12 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         ndarray of shape (n,) or (n, n_classes)
         """
         check_is_fitted(self)
-        scores: NDArray[Any] = self.classifier_.decision_function(X)
+        scores: NDArray[Any] = self.estimator_.decision_function(X)
         return scores
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
-        inner = get_tags(self.classifier)
+        inner = get_tags(self.estimator)
         tags.input_tags = inner.input_tags
         tags.classifier_tags = inner.classifier_tags
         return tags

@@ -13,9 +13,12 @@ from sklearn.utils._param_validation import StrOptions
 
 from galaxyzoo_ml._base import is_stack, validate_images
 from galaxyzoo_ml.balancing._checks import images_and_labels
+from galaxyzoo_ml.balancing._mirror_swaps import check_swaps, twin_of
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 from galaxyzoo_ml.balancing._rotations import Options, Turned, even_rotations, new_rotations
-from galaxyzoo_ml.images import ImageArray, as_images, transform
+from galaxyzoo_ml.images import ImageArray, as_images, compose
+from galaxyzoo_ml.images._render import gather
+from galaxyzoo_ml.images._symmetry import MIRROR, columns_of, rotations_of
 
 __all__ = ["RotationOversampler"]
 
@@ -126,7 +129,7 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
 
     def _fit_resample(self, X: Any, y: NDArray[Any], **params: Any) -> tuple[Any, NDArray[Any]]:
         rng = check_random_state(self.random_state)
-        self._check_swaps()
+        check_swaps(self.reflect)
         self.symmetries_ = np.zeros(len(y), np.int64)
         rows, symmetries, labels = [np.arange(len(y))], [self.symmetries_], [y]
         draw = self._draw_all if self.rotate == "all" else self._draw_new
@@ -138,15 +141,6 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         self.symmetries_ = np.concatenate(symmetries)
         self.recipe_ = selection(self.sample_indices_, len(y))
         return self._render(X), np.concatenate(labels)
-
-    def _check_swaps(self) -> None:
-        swaps = self.reflect if isinstance(self.reflect, Mapping) else {}
-        one_way = [label for label, twin in swaps.items() if swaps.get(twin) != label]
-        if one_way:
-            raise ValueError(
-                f"reflect has to say for both labels that they swap; {one_way[0]!r} becomes "
-                f"{swaps[one_way[0]]!r}, and {swaps[one_way[0]]!r} does not become it"
-            )
 
     def _draw_new(
         self, y: NDArray[Any], rng: np.random.RandomState
@@ -174,12 +168,11 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
     def _options(self, label: Any, y: NDArray[Any]) -> tuple[Options, Options]:
         """Return what a class can be made of: as (rows, symmetries), first and ever after."""
         height, width, _ = self.image_shape_
-        turns = [0, 1, 2, 3] if height == width else [0, 2]
-        own, mirrors = np.flatnonzero(y == label), [4 + turn for turn in turns]
+        turns = rotations_of(height, width)
+        own, mirrors = np.flatnonzero(y == label), compose(turns, MIRROR).tolist()
         if not self.reflect:
             return [(own, turns[1:])], [(own, turns)]
-        swaps = self.reflect if isinstance(self.reflect, Mapping) else {}
-        twin = swaps.get(label, label)
+        twin = twin_of(label, self.reflect)
         if twin == label:
             return [(own, turns[1:] + mirrors)], [(own, turns + mirrors)]
         others = (np.flatnonzero(y == twin), mirrors)
@@ -188,11 +181,10 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
     def _render(self, X: Any) -> Any:
         if isinstance(X, ImageArray):
             return X[self.sample_indices_].transform(self.symmetries_)
-        stack = X.reshape(len(X), *self.image_shape_)[self.sample_indices_]
-        for symmetry in np.unique(self.symmetries_[self.symmetries_ > 0]):
-            rows = np.flatnonzero(self.symmetries_ == symmetry)
-            stack[rows] = transform(stack[rows], int(symmetry))
-        return stack.reshape(len(stack), *X.shape[1:])
+        stack = X.reshape(len(X), *self.image_shape_)
+        turned = np.empty((len(self.sample_indices_), *self.image_shape_), stack.dtype)
+        gather(stack, columns_of(self.sample_indices_, self.symmetries_), turned)
+        return turned.reshape(len(turned), *X.shape[1:])
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

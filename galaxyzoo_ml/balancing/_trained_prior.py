@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline
-from sklearn.utils import compute_class_weight
+
+from galaxyzoo_ml._prior import class_frequencies
 
 __all__ = ["fit_with_prior"]
 
@@ -68,10 +69,6 @@ def _prior_of(classifier: Any, labels: Any) -> NDArray[np.float64]:
     for name in ("class_prior_", "priors_"):  # what a classifier says itself
         if hasattr(classifier, name):
             return np.asarray(getattr(classifier, name), np.float64)
-    labels, classes = np.ravel(labels), classifier.classes_
     weight = getattr(classifier, "class_weight", None)
     weight = "balanced" if weight == "balanced_subsample" else weight
-    counts = np.array([np.sum(labels == label) for label in classes], np.float64)
-    total = counts * compute_class_weight(weight, classes=classes, y=labels)
-    prior: NDArray[np.float64] = total / total.sum()
-    return prior
+    return class_frequencies(labels, classifier.classes_, class_weight=weight)

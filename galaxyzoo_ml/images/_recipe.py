@@ -6,15 +6,16 @@ symmetry ``g``. Every row sums to one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
-from galaxyzoo_ml.images._symmetry import compose
+from galaxyzoo_ml.images._symmetry import N_SYMMETRIES, columns_of, compose, split_columns
 
-__all__ = ["apply_symmetry", "identity", "is_single", "mix", "select", "single"]
+__all__ = ["apply_symmetry", "identity", "is_single", "mix", "select", "single", "stacked"]
 
 _SUM_TOLERANCE = 1e-6
 
@@ -27,7 +28,7 @@ def single(columns: NDArray[Any], n_columns: int) -> csr_array:
 
 def identity(n_base: int) -> csr_array:
     """Return the recipe of every base image as it is."""
-    return single(8 * np.arange(n_base), 8 * n_base)
+    return single(columns_of(np.arange(n_base)), N_SYMMETRIES * n_base)
 
 
 def is_single(recipe: csr_array) -> bool:
@@ -42,11 +43,18 @@ def select(recipe: csr_array, rows: NDArray[np.intp]) -> csr_array:
     return recipe[rows]
 
 
+def stacked(recipes: Sequence[csr_array]) -> csr_array:
+    """Return the recipe of the rows of all recipes, in order; they have the same columns."""
+    if all(is_single(recipe) for recipe in recipes):
+        return single(np.concatenate([recipe.indices for recipe in recipes]), recipes[0].shape[1])
+    return csr_array(vstack(recipes, format="csr"))
+
+
 def apply_symmetry(recipe: csr_array, symmetries: NDArray[np.int64]) -> csr_array:
     """Return the recipe of the rows seen under one symmetry each."""
     per_entry = np.repeat(symmetries, np.diff(recipe.indptr))
-    sources, first = recipe.indices // 8, recipe.indices % 8
-    columns = 8 * sources + compose(per_entry, first).astype(recipe.indices.dtype)
+    sources, first = split_columns(recipe.indices)
+    columns = columns_of(sources, compose(per_entry, first).astype(recipe.indices.dtype))
     # Sorting moves the weights, too, and these must not be those of the recipe that came in.
     turned = csr_array((recipe.data.copy(), columns, recipe.indptr), shape=recipe.shape)
     turned.sort_indices()

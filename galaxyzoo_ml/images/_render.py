@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from galaxyzoo_ml.images import _recipe
 from galaxyzoo_ml.images._affine import Affine
-from galaxyzoo_ml.images._symmetry import transform
+from galaxyzoo_ml.images._symmetry import split_columns, transform
 
 __all__ = ["gather", "render"]
 
@@ -46,8 +46,8 @@ def render(
 
 def gather(pixels: NDArray[Any], columns: NDArray[Any], out: NDArray[Any]) -> None:
     """Copy single images, each under its symmetry, into a buffer of the same dtype."""
-    sources, symmetries = columns // 8, columns % 8
-    present = np.flatnonzero(np.bincount(symmetries, minlength=8))
+    sources, symmetries = split_columns(columns)
+    present = np.flatnonzero(np.bincount(symmetries))
     if present.tolist() in ([], [0]):
         _take(pixels, sources, out)
         return

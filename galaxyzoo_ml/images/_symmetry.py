@@ -3,17 +3,35 @@
 Symmetry ``g = k + 4 * f`` mirrors left and right if ``f`` is 1, then turns by ``k`` quarters
 counter-clockwise. They form the dihedral group of order 8 (D4), and are exact on pixels: no
 interpolation.
+
+A column of a recipe numbers a base image and a symmetry together: ``8 * i + g``. Nobody else has
+to know this, or what ``g`` is made of: `columns_of` and `split_columns`, `is_mirrored` and
+`quarter_turns`, `compose` and `inverse` say so.
 """
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["SYMMETRIES", "compose", "keep_shape", "transform"]
+__all__ = [
+    "MIRROR",
+    "N_SYMMETRIES",
+    "SYMMETRIES",
+    "columns_of",
+    "compose",
+    "inverse",
+    "is_mirrored",
+    "keep_shape",
+    "quarter_turns",
+    "rotations_of",
+    "split_columns",
+    "transform",
+]
 
+Whole = TypeVar("Whole", bound=np.integer[Any])
 T = TypeVar("T", bound=np.generic)
 
 SYMMETRIES = (
@@ -27,6 +45,41 @@ SYMMETRIES = (
     "mirror, rotate 270",
 )
 """The names of the eight symmetries of the square, in the order of their numbers."""
+
+N_SYMMETRIES = len(SYMMETRIES)
+MIRROR = 4
+"""The mirror alone, left and right."""
+
+
+def columns_of(sources: ArrayLike, symmetries: ArrayLike = 0) -> NDArray[np.int64]:
+    """Return the recipe columns of base images, each under a symmetry."""
+    return np.asarray(N_SYMMETRIES * np.asarray(sources) + symmetries)
+
+
+def split_columns(columns: NDArray[Whole]) -> tuple[NDArray[Whole], NDArray[Whole]]:
+    """Return the base images, and the symmetries, that recipe columns stand for."""
+    return columns // N_SYMMETRIES, columns % N_SYMMETRIES
+
+
+def is_mirrored(symmetries: ArrayLike) -> NDArray[np.bool_]:
+    """Tell which symmetries mirror, and so turn a winding round."""
+    return np.asarray(symmetries) >= MIRROR
+
+
+def quarter_turns(symmetries: ArrayLike) -> NDArray[np.int64]:
+    """Return by how many quarters, counter-clockwise, symmetries turn what they have mirrored."""
+    return np.asarray(np.mod(symmetries, MIRROR))
+
+
+def rotations_of(height: int, width: int) -> list[int]:
+    """Return the rotations that keep the shape of images, the identity first."""
+    return [turn for turn in range(MIRROR) if keep_shape(turn, height, width)]
+
+
+def inverse(symmetries: ArrayLike) -> NDArray[np.int64]:
+    """Return the symmetries that undo these: mirrored turns undo themselves."""
+    turns = quarter_turns(symmetries)
+    return np.where(is_mirrored(symmetries), MIRROR + turns, quarter_turns(-turns))
 
 
 def compose(second: ArrayLike, first: ArrayLike) -> NDArray[np.int64]:
@@ -50,10 +103,11 @@ def compose(second: ArrayLike, first: ArrayLike) -> NDArray[np.int64]:
     >>> int(compose(1, 1)), int(compose(5, 5))
     (2, 0)
     """
-    k2, f2 = np.mod(second, 4), np.floor_divide(second, 4)
-    k1, f1 = np.mod(first, 4), np.floor_divide(first, 4)
-    turn = k2 + np.where(f2, -k1, k1)  # a mirror reverses the turns that came before it
-    return np.asarray(np.mod(turn, 4) + 4 * np.bitwise_xor(f1, f2), dtype=np.int64)
+    # A mirror reverses the turns that came before it.
+    turns_before = np.where(is_mirrored(second), -quarter_turns(first), quarter_turns(first))
+    turns = quarter_turns(quarter_turns(second) + turns_before)
+    mirrored = is_mirrored(first) ^ is_mirrored(second)
+    return np.asarray(turns + MIRROR * mirrored, dtype=np.int64)
 
 
 def transform(images: NDArray[T], symmetry: int) -> NDArray[T]:
@@ -79,11 +133,11 @@ def transform(images: NDArray[T], symmetry: int) -> NDArray[T]:
     array([[2, 4],
            [1, 3]])
     """
-    if symmetry >= 4:
+    if is_mirrored(symmetry):
         images = images[:, :, ::-1]
-    return np.rot90(images, symmetry % 4, axes=(1, 2))
+    return np.rot90(images, int(quarter_turns(symmetry)), axes=(1, 2))
 
 
 def keep_shape(symmetries: ArrayLike, height: int, width: int) -> bool:
     """Tell whether the symmetries map images of this size onto themselves."""
-    return height == width or not np.any(np.mod(symmetries, 2))
+    return height == width or not np.any(np.mod(quarter_turns(symmetries), 2))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import html
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-if TYPE_CHECKING:
-    from galaxyzoo_ml.images._array import ImageArray
+from galaxyzoo_ml.images._images import Images
 
 __all__ = ["displayable", "strip_html"]
 
@@ -42,7 +41,7 @@ def displayable(pixels: NDArray[Any]) -> NDArray[np.uint8]:
     return as_bytes
 
 
-def strip_html(images: ImageArray) -> str:
+def strip_html(images: Images) -> str:
     """Return the description and the first few images as HTML that needs no other file."""
     pictures = "".join(_img(images[i]) for i in range(min(len(images), _N_THUMBNAILS)))
     more = " &hellip;" if len(images) > _N_THUMBNAILS else ""

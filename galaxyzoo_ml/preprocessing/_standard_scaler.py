@@ -11,6 +11,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
 from galaxyzoo_ml._base import is_stack, like_input, validate_images
 from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.images._moments import Moments
 
 __all__ = ["StandardScaler"]
 
@@ -85,23 +86,20 @@ class StandardScaler(preprocessing.StandardScaler):
         if sample_weight is not None:
             weights = _check_sample_weight(sample_weight, images.recipe, dtype=np.float64)
         count = len(images) if sample_weight is None else weights.sum()
-        self._merge_moments(*images.channel_moments(weights), count, first)
+        moments = Moments(count, *images.channel_moments(weights))
+        if not first:
+            moments = Moments(self.n_samples_seen_, self.mean_, self._var).merged(moments)
+        self._set_moments(moments)
         return self
 
-    def _merge_moments(
-        self, mean: NDArray[np.float64], var: NDArray[np.float64], count: float, first: bool
-    ) -> None:
-        """Combine with what was seen before (Chan, Golub and LeVeque 1983, Am. Stat. 37, 242)."""
-        if not first:
-            seen, total = self.n_samples_seen_, self.n_samples_seen_ + count
-            delta = mean - self.mean_
-            var = (seen * self._var + count * var + delta**2 * seen * count / total) / total
-            mean, count = self.mean_ + delta * (total - seen) / total, total
-        self.n_samples_seen_, self._var, self.mean_ = count, var, mean
-        self.var_ = var if self.with_std else None
+    def _set_moments(self, moments: Moments) -> None:
+        self.n_samples_seen_, self.mean_ = moments.weight, moments.mean
+        self._var = moments.variance
+        self.var_ = moments.variance if self.with_std else None
         # A deviation below the resolution of the pixels is rounding, not variance.
-        varies = np.sqrt(var) > np.finfo(np.float32).eps * np.abs(self.mean_)
-        self.scale_ = np.where(varies, np.sqrt(var), 1.0) if self.with_std else None
+        deviation = np.sqrt(moments.variance)
+        varies = deviation > np.finfo(np.float32).eps * np.abs(moments.mean)
+        self.scale_ = np.where(varies, deviation, 1.0) if self.with_std else None
 
     def _reset(self) -> None:
         super()._reset()

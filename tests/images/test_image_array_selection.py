@@ -58,7 +58,7 @@ def test_everything_is_selected(X: ImageArray, key: Any) -> None:
     np.testing.assert_array_equal(X[key], PIXELS)
 
 
-@pytest.mark.parametrize("i", [0, 6, -1, -7, np.int64(3), np.uint8(2)])
+@pytest.mark.parametrize("i", [0, 6, -1, -7, np.int64(3), np.uint8(2), np.array(3)])
 def test_a_number_gives_pixels(X: ImageArray, i: Any) -> None:
     assert type(X[i]) is np.ndarray
     np.testing.assert_array_equal(X[i], PIXELS[i])

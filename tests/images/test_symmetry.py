@@ -8,6 +8,13 @@ import numpy as np
 import pytest
 
 from galaxyzoo_ml.images import SYMMETRIES, ImageArray, compose, transform
+from galaxyzoo_ml.images._symmetry import (
+    columns_of,
+    inverse,
+    is_mirrored,
+    rotations_of,
+    split_columns,
+)
 
 SQUARES = np.arange(2 * 3 * 3 * 2).reshape(2, 3, 3, 2)
 WIDE = np.arange(2 * 2 * 3 * 1, dtype=np.uint8).reshape(2, 2, 3, 1)
@@ -27,6 +34,30 @@ def test_symmetries_form_a_group() -> None:
     np.testing.assert_array_equal(table[:, 0], everything)
     np.testing.assert_array_equal(np.sort(table, axis=1), [everything] * 8)  # and inverses
     np.testing.assert_array_equal(np.sort(table, axis=0).T, [everything] * 8)
+
+
+def test_an_inverse_undoes_on_either_side() -> None:
+    everything = np.arange(8)
+    np.testing.assert_array_equal(compose(inverse(everything), everything), np.zeros(8))
+    np.testing.assert_array_equal(compose(everything, inverse(everything)), np.zeros(8))
+
+
+def test_columns_of_a_recipe_are_put_together_and_taken_apart() -> None:
+    sources, symmetries = np.repeat(np.arange(5), 8), np.tile(np.arange(8), 5)
+    columns = columns_of(sources, symmetries)
+    np.testing.assert_array_equal(columns, np.arange(40))
+    np.testing.assert_array_equal(split_columns(columns), (sources, symmetries))
+    np.testing.assert_array_equal(
+        ImageArray(np.zeros((5, 2, 2, 1), np.uint8)).recipe.indices, columns_of(np.arange(5))
+    )
+
+
+def test_mirrors_are_those_that_no_turn_undoes() -> None:
+    turned = {transform(SQUARES, g).tobytes() for g in rotations_of(3, 3)}
+    unturned = [transform(SQUARES, g).tobytes() not in turned for g in range(8)]
+    np.testing.assert_array_equal(is_mirrored(np.arange(8)), unturned)
+    assert rotations_of(3, 3) == [0, 1, 2, 3]
+    assert rotations_of(2, 3) == [0, 2]
 
 
 def test_symmetries_are_distinct_views_and_named() -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import os
 import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ARCHIVE_ERRORS", "PicturePath", "facts_of", "folder_of", "opened", "picture_path"]
+__all__ = ["PicturePath", "contents_of", "facts_of", "folder_of", "picture_path"]
 
 PicturePath = Path | zipfile.Path
 
-# What reading a damaged or encrypted member raises, beside OSError.
-ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
+# What reading a damaged or encrypted member raises.
+_ARCHIVE_ERRORS = (
+    OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError
+)  # fmt: skip
 
 _MOST_BYTES = 64 << 20  # of a member: whatever is larger is a bomb and no picture
 
@@ -24,22 +25,26 @@ def picture_path(path: str | PicturePath) -> PicturePath:
     return path if isinstance(path, zipfile.Path) else Path(path)
 
 
-def opened(path: str | PicturePath) -> Any:
-    """Return what Pillow opens.
+def contents_of(path: str | PicturePath) -> str | Path | bytes:
+    """Return what holds the picture: the path of a file, or the bytes of a member.
 
     Raises
     ------
     FileNotFoundError
         A member that the archive does not have.
     ValueError
-        A member that says it is larger than any picture.
+        A member that is damaged, encrypted, or says it is larger than any picture.
     """
     if not isinstance(path, zipfile.Path):
         return path
     info = _info_of(path)
     if info.file_size > _MOST_BYTES:
         raise ValueError(f"{info.file_size:,} bytes are too many for a picture")
-    return io.BytesIO(path.root.read(info))  # never more than the member says, and its CRC checked
+    try:
+        # Never more than the member says, and its CRC checked.
+        return path.root.read(info)
+    except _ARCHIVE_ERRORS as error:
+        raise ValueError(" ".join(str(error).split()) or type(error).__name__) from error
 
 
 def facts_of(path: PicturePath) -> tuple[Any, ...]:

@@ -7,13 +7,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from galaxyzoo_ml.exceptions import BrokenImageError
-from galaxyzoo_ml.images.files._picture_path import ARCHIVE_ERRORS, PicturePath, opened
+from galaxyzoo_ml.images.files._picture_path import PicturePath, contents_of
+from galaxyzoo_ml.images.files._whole_picture import whole_picture
 
 __all__ = ["read_image"]
-
-_BROKEN = (
-    OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError, *ARCHIVE_ERRORS
-)  # fmt: skip
 
 
 def read_image(
@@ -44,31 +41,16 @@ def read_image(
         than `crop`.
     """
     try:
-        with Image.open(opened(path)) as picture:
-            _refuse_bomb(picture)
-            _refuse_depth(picture)
-            rgb = picture.convert("RGB")  # decodes to the last byte
+        rgb = whole_picture(contents_of(path))
     except FileNotFoundError as error:
         raise BrokenImageError(f"{path}: there is no such file") from error
-    except _BROKEN as error:
-        raise BrokenImageError(f"{path}: not a whole picture ({_one_line(error)})") from error
+    except ValueError as error:
+        raise BrokenImageError(f"{path}: not a whole picture ({error})") from error
     if crop is not None or size is not None:
         rgb = _cropped(rgb, crop, path)
     if size is not None and rgb.size != (size, size):
         rgb = rgb.resize((size, size), Image.Resampling.BILINEAR)
     return np.asarray(rgb)
-
-
-def _refuse_bomb(picture: Image.Image) -> None:
-    # Pillow warns of these. A filter that made it an error would be global, and not thread-safe.
-    if Image.MAX_IMAGE_PIXELS and picture.width * picture.height > Image.MAX_IMAGE_PIXELS:
-        raise ValueError(f"{picture.width} x {picture.height} pixels are too many")
-
-
-def _refuse_depth(picture: Image.Image) -> None:
-    # Pillow would clip 16-bit and float pixels at 255, and say nothing.
-    if picture.mode.startswith(("I", "F")):
-        raise ValueError(f"pixels of mode {picture.mode}: bring them to 8 bits, as SDSS's are")
 
 
 def _cropped(picture: Image.Image, crop: int | None, path: str | PicturePath) -> Image.Image:
@@ -78,7 +60,3 @@ def _cropped(picture: Image.Image, crop: int | None, path: str | PicturePath) ->
         raise BrokenImageError(f"{path}: {width} x {height} pixels are fewer than crop={crop}")
     left, top = (width - side) // 2, (height - side) // 2
     return picture.crop((left, top, left + side, top + side))
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

@@ -1,15 +1,42 @@
-"""Mean and variance per channel, from the base pixels and how often recipes use them."""
+"""Mean and variance per channel: of pixels, and of batches put together."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["channel_moments"]
+__all__ = ["Moments", "channel_moments"]
 
 _BLOCK = 16  # images at a time: the scratch memory stays in the processor's cache
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Mean and variance of what was seen.
+
+    Parameters
+    ----------
+    weight : float
+        How much was seen: a number of images, or the sum of their weights.
+    mean, variance : ndarray of shape (channels,), float64
+    """
+
+    weight: float
+    mean: NDArray[np.float64]
+    variance: NDArray[np.float64]
+
+    def merged(self, other: Moments) -> Moments:
+        """Return the moments of both (Chan, Golub and LeVeque 1983, Am. Stat. 37, 242)."""
+        weight = self.weight + other.weight
+        delta = other.mean - self.mean
+        within = self.weight * self.variance + other.weight * other.variance
+        between = delta**2 * self.weight * other.weight / weight
+        return Moments(
+            weight, self.mean + delta * other.weight / weight, (within + between) / weight
+        )
 
 
 def channel_moments(

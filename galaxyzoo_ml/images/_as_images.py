@@ -1,4 +1,4 @@
-"""What counts as a stack of images, and what to say to the rest."""
+"""What an estimator's X is, as a stack of images: the one reading of `image_shape=`."""
 
 from __future__ import annotations
 
@@ -8,40 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["as_images", "as_pixels", "resolve_image_shape"]
+from galaxyzoo_ml.images._image_array import ImageArray
+from galaxyzoo_ml.images._pixels import as_pixels
 
-
-def as_pixels(X: Any) -> NDArray[Any]:
-    """Return X as an ndarray of shape (n, height, width, channels), uint8 or float32.
-
-    Raises
-    ------
-    ValueError
-        Another number of dimensions, or channels on the first axis of the images.
-    TypeError
-        Pixels that are neither uint8 nor floating point.
-    """
-    pixels = X if isinstance(X, np.ndarray) else np.asarray(X)
-    if pixels.ndim == 3:
-        raise ValueError(f"images of shape {pixels.shape} have no channel axis; use X[..., None]")
-    if pixels.ndim != 4:
-        raise ValueError(
-            "a stack of images has shape (n, height, width, channels); "
-            f"got {pixels.ndim} dimension(s), shape {pixels.shape}"
-        )
-    if pixels.shape[1] in (1, 3, 4) and pixels.shape[3] > 4 and pixels.shape[2] > 4:
-        raise ValueError(
-            f"images of shape {pixels.shape} seem to have their channels first; "
-            "use np.moveaxis(X, 1, -1)"
-        )
-    if pixels.dtype == np.uint8 or pixels.dtype == np.float32:
-        return pixels
-    if pixels.dtype == np.float64:
-        return pixels.astype(np.float32)
-    raise TypeError(
-        f"pixels must be uint8 or floating point (float32), got {pixels.dtype}; "
-        "use X.astype('float32')"
-    )
+__all__ = ["as_images", "resolve_image_shape"]
 
 
 def resolve_image_shape(image_shape: Sequence[int], n_features: int) -> tuple[int, int, int]:
@@ -72,7 +42,7 @@ def resolve_image_shape(image_shape: Sequence[int], n_features: int) -> tuple[in
     return shape[0], shape[1], shape[2]
 
 
-def as_images(X: Any, image_shape: Sequence[int] | None = None) -> Any:
+def as_images(X: Any, image_shape: Sequence[int] | None = None) -> ImageArray | NDArray[Any]:
     """Return X as a stack of images: an `ImageArray` as it is, anything else as an ndarray.
 
     Parameters
@@ -100,8 +70,6 @@ def as_images(X: Any, image_shape: Sequence[int] | None = None) -> Any:
     >>> as_images(np.zeros((2, 12)), image_shape=(2, 2, -1)).shape
     (2, 2, 2, 3)
     """
-    from galaxyzoo_ml.images._array import ImageArray  # the array validates its pixels here, too
-
     if isinstance(X, ImageArray):
         return X
     pixels = np.asarray(X)

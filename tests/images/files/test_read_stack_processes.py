@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def start(folder: Path, cache: Path) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     process = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(folder), str(cache)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,

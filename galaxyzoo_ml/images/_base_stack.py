@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from galaxyzoo_ml.exceptions import StaleBaseError
 
-__all__ = ["Base"]
+__all__ = ["BaseStack"]
 
 _BLOCK = 256  # images looked at together
 
 
-class Base:
+class BaseStack:
     """A stack of pixels and the token by which two views know that they share it.
 
     A memory-mapped stack travels between processes as its path; the file is checked for size
