@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from galaxyzoo_ml._judged import judged
+from galaxyzoo_ml._predictions import judged
 
 if TYPE_CHECKING:
     import pandas as pd

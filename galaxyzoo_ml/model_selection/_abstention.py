@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from galaxyzoo_ml._judged import judged
+from galaxyzoo_ml._predictions import judged
 
 __all__ = ["abstention_threshold"]
 
