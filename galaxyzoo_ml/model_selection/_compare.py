@@ -87,7 +87,7 @@ def compare_strategies(
     LeakageError
         A galaxy on both sides of a fold.
     ValueError
-        The name of no strategy, or repeats of folds that are given.
+        No strategies, the name of none, or repeats of folds that are given.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def compare_strategies(
     return StrategyComparison(pd.DataFrame(rows)[columns], test_ratio=float(np.mean(ratios)))
 
 
-def _resolved(strategies: Any) -> dict[str, BalancingStrategy]:
+def _resolved(strategies: Mapping[str, Any] | Sequence[str] | None) -> dict[str, BalancingStrategy]:
     known = balancing_strategies()
     if strategies is None:
         return known
@@ -142,6 +142,8 @@ def _resolved(strategies: Any) -> dict[str, BalancingStrategy]:
             name: each if isinstance(each, BalancingStrategy) else BalancingStrategy(each)
             for name, each in strategies.items()
         }
+    if not strategies:
+        raise ValueError(f"there is nothing to compare: name some of {', '.join(known)}")
     unknown = [name for name in strategies if name not in known]
     if unknown:
         raise ValueError(f"there is no strategy {unknown[0]!r}; there are {', '.join(known)}")

@@ -57,14 +57,16 @@ def test_nothing_to_draw(galaxies):
 
 def test_mistakes_come_in_order_of_confidence(galaxies):
     p = np.array([[0.6, 0.4], [0.1, 0.9], [0.8, 0.2], [0.7, 0.3]])
-    figure = plot_mistakes(galaxies.images[:4], ["b", "b", "b", "a"], p, ["a", "b"])
+    figure = plot_mistakes(galaxies.images[:4], ["b", "b", "b", "a"], p, classes=["a", "b"])
     assert [ax.get_xlabel() for ax in figure.axes] == ["a 80%\nlabel: b", "a 60%\nlabel: b"]
     assert "2 most confident of 2 mistakes in 4" in figure.get_suptitle()
-    assert plot_mistakes(galaxies.images[:1], ["a"], p[:1], ["a", "b"]) is None
+    assert plot_mistakes(galaxies.images[:1], ["a"], p[:1], classes=["a", "b"]) is None
 
 
 def test_the_confusion_matrix_shows_fractions_of_rows_and_numbers():
-    display = ConfusionDisplay.from_predictions(list("aabbbb"), list("abbbba"), ["a", "b", "c"])
+    display = ConfusionDisplay.from_predictions(
+        list("aabbbb"), list("abbbba"), labels=["a", "b", "c"]
+    )
     texts = [text.get_text() for text in display.ax_.texts]
     assert texts[:2] == ["50%\n1", "50%\n1"]
     assert texts[3:5] == ["25%\n1", "75%\n3"]
@@ -80,7 +82,7 @@ def test_the_loss_curve_starts_at_epoch_one():
 def test_reliability_is_drawn_with_its_spread_and_the_histogram():
     p = np.linspace(0.5, 1, 40)
     display = ReliabilityDisplay.from_predictions(
-        ["a"] * 40, np.stack([p, 1 - p], axis=1), ["a", "b"], n_bins=4
+        ["a"] * 40, np.stack([p, 1 - p], axis=1), classes=["a", "b"], n_bins=4
     )
     diagonal, points = display.ax_.lines[:2]
     np.testing.assert_array_equal(diagonal.get_xdata(), diagonal.get_ydata())
