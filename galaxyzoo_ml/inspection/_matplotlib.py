@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +35,7 @@ def figure_of(ax: Axes) -> Figure:
     return figure
 
 
-def save_figure(figure: Figure, path: str | Path, *, dpi: float = 120) -> None:
+def save_figure(figure: Figure, path: str | Path | IO[bytes], *, dpi: float = 120) -> None:
     """Write a figure into a file, and close it.
 
     Pyplot remembers every figure, to show it, until it is closed. What draws many and shows none
@@ -45,16 +45,19 @@ def save_figure(figure: Figure, path: str | Path, *, dpi: float = 120) -> None:
     ----------
     figure : matplotlib.figure.Figure
         As from `plot_galaxies`, or the ``figure_`` of a display.
-    path : str or pathlib.Path
-        Its suffix says in which format.
+    path : str, pathlib.Path or binary file
+        A suffix says in which format; without one it is PNG.
     dpi : float, default=120
         Pixels an inch.
 
     Examples
     --------
+    >>> from io import BytesIO
     >>> from galaxyzoo_ml.inspection import LossCurveDisplay, save_figure
-    >>> display = LossCurveDisplay([1.1, 0.7, 0.6]).plot()
-    >>> save_figure(display.figure_, "loss.png")  # doctest: +SKIP
+    >>> display, file = LossCurveDisplay([1.1, 0.7, 0.6]).plot(), BytesIO()
+    >>> save_figure(display.figure_, file)
+    >>> file.getvalue()[1:4]
+    b'PNG'
     """
     from matplotlib import pyplot as plt
 
