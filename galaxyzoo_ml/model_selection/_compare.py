@@ -137,13 +137,13 @@ def _resolved(strategies: Mapping[str, Any] | Sequence[str] | None) -> dict[str,
     known = balancing_strategies()
     if strategies is None:
         return known
+    if not strategies:
+        raise ValueError(f"there is nothing to compare: name some of {', '.join(known)}")
     if isinstance(strategies, Mapping):
         return {
             name: each if isinstance(each, BalancingStrategy) else BalancingStrategy(each)
             for name, each in strategies.items()
         }
-    if not strategies:
-        raise ValueError(f"there is nothing to compare: name some of {', '.join(known)}")
     unknown = [name for name in strategies if name not in known]
     if unknown:
         raise ValueError(f"there is no strategy {unknown[0]!r}; there are {', '.join(known)}")

@@ -102,8 +102,8 @@ def test_fractions_can_be_of_something_else(normalize, texts):
 
 
 def test_what_a_confusion_matrix_cannot_show():
-    with pytest.raises(ValueError, match="normalize must be .* got 'row'"):
-        ConfusionDisplay.from_predictions(["a"], ["a"], normalize="row")
+    with pytest.raises(ValueError, match=r"normalize must be .* got 'row'"):
+        ConfusionDisplay.from_predictions(["a", "b"], ["a", "b"], normalize="row")
     with pytest.raises(ValueError, match="2 classes and 1 display_labels"):
         ConfusionDisplay(np.eye(2, dtype=int), display_labels=["a"]).plot()
     assert plt.get_fignums() == []
@@ -136,7 +136,7 @@ def test_a_notebook_shows_every_picture(galaxies):
     figures = [
         plot_galaxies(galaxies.images[:2]),
         plot_mistakes(galaxies.images[:2], ["b", "a"], p),
-        ConfusionDisplay.from_predictions(["a"], ["a"]).figure_,
+        ConfusionDisplay.from_predictions(["a", "b"], ["a", "b"]).figure_,
         ReliabilityDisplay.from_predictions(["a", "b"], p).figure_,
         LossCurveDisplay([1.0]).plot().figure_,
         StrategiesDisplay.from_comparison(comparison).figure_,
@@ -149,7 +149,7 @@ def test_who_gives_axes_or_a_figure_gets_no_other():
     figure = Figure()
     left, right = figure.subplots(1, 2)
     assert LossCurveDisplay([1.0]).plot(left).figure_ is figure
-    display = ConfusionDisplay.from_predictions(["a"], ["a"], ax=right)
+    display = ConfusionDisplay.from_predictions(["a", "b"], ["a", "b"], ax=right)
     assert (display.ax_, display.figure_) == (right, figure)
     assert plt.get_fignums() == []
 
@@ -175,8 +175,8 @@ def test_mistakes_of_a_list_of_images_and_more_than_plot_galaxies_would_draw(gal
         plot_mistakes(images, ["a"], [[0.1, 0.9]], classes=["a", "b"])
 
 
-def test_the_held_out_loss_is_drawn_where_there_is_one(galaxies):
-    images, y = np.asarray(galaxies.images), np.arange(12) % 2
+def test_the_held_out_loss_is_drawn_where_there_is_one():
+    images, y = make_galaxies(12, size=48, random_state=0).images, np.arange(12) % 2
     net = GalaxyCNNClassifier(max_epochs=2, n_jobs=1, random_state=0)
     alone = LossCurveDisplay.from_estimator(net.fit(images, y))
     assert [line.get_label() for line in alone.ax_.lines if line.get_marker() == "o"] == [

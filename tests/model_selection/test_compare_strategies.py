@@ -149,15 +149,18 @@ def test_text_of_pandas_is_compared_and_told_where_a_class_is_too_small() -> Non
     assert compare(y=y, strategies=["none"]).strategies == ["none"]
     with pytest.raises(DataError, match="the class 'uncertain' has 4 galaxies, too few for 50"):
         compare(y=y, cv=50)
-    with pytest.raises(DataError, match="fold 0 .* no 'spiral' to train"):
+    with pytest.raises(DataError, match=r"fold 0 .* no 'spiral' to train"):
         compare(y=y, cv=[(np.flatnonzero(Y != "spiral"), [0])])
 
 
-@pytest.mark.parametrize("groups", [np.arange(150), np.arange(150) // 2])
-def test_a_splitter_by_groups_gets_them(groups: Any) -> None:
-    splitter = GroupKFold(3)
-    found = compare(groups=groups, cv=splitter, strategies=["none"], scoring=size_of_test)
-    expected = [len(test) for _, test in splitter.split(X, Y, groups)]
+@pytest.mark.parametrize("n_members", [1, 2])
+def test_a_splitter_by_groups_gets_them(n_members: int) -> None:
+    images, y = X[Y != "uncertain"], Y[Y != "uncertain"]  # of which there are too few
+    splitter, groups = GroupKFold(3), np.arange(len(y)) // n_members
+    found = compare(
+        images, y, groups=groups, cv=splitter, strategies=["none"], scoring=size_of_test
+    )
+    expected = [len(test) for _, test in splitter.split(images, y, groups)]
     assert values(found, metric="size_of_test") == expected
 
 

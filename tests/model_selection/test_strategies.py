@@ -12,7 +12,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 
-from galaxyzoo_ml.balancing import PriorCorrectedClassifier, RotationOversampler
+from galaxyzoo_ml.balancing import CloneOversampler, PriorCorrectedClassifier, RotationOversampler
 from galaxyzoo_ml.cli._balance import STRATEGIES, TRAIN_STRATEGIES
 from galaxyzoo_ml.datasets import make_galaxies
 from galaxyzoo_ml.model_selection import BalancingStrategy, balancing_strategies
@@ -66,7 +66,7 @@ def test_a_sampler_becomes_the_first_step():
 
 def test_a_pipeline_keeps_its_steps_and_its_memory(tmp_path):
     pipeline = Pipeline(
-        [("balance", RandomUnderSampler(random_state=0)), ("flatten", FlattenImages()),
+        [("balance", CloneOversampler(random_state=0)), ("flatten", FlattenImages()),
          ("classifier", LogisticRegression(max_iter=500))],
         memory=str(tmp_path),
     )  # fmt: skip

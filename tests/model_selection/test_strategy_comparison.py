@@ -115,7 +115,7 @@ def test_scores_of_several_metrics_and_seeds_are_paired_each_with_its_own() -> N
 
 
 def test_a_score_that_stands_twice_is_refused() -> None:
-    with pytest.raises(ValueError, match="a score stands twice .* strategy 'none', fold"):
+    with pytest.raises(ValueError, match=r"a score stands twice .* strategy 'none', fold"):
         StrategyComparison(pd.concat([SCORES, SCORES[:1]]), test_ratio=0.5)
 
 
