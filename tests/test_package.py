@@ -134,7 +134,7 @@ def test_every_public_name_has_one_home():
 
 
 def test_scores_need_no_sampler(tmp_path):
-    heavy = ["torch", "skorch", "matplotlib", "httpx", "pyarrow", "imblearn"]
+    heavy = ["torch", "skorch", "matplotlib", "httpx", "imblearn"]
     loaded = run(
         "import json, sys; from galaxyzoo_ml.model_selection import overall_scores\n"
         "import galaxyzoo_ml.inspection\n"

@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from galaxyzoo_ml.model_selection._corrected_t_test import corrected_t_test
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from galaxyzoo_ml.inspection import StrategiesDisplay
 
 __all__ = ["StrategyComparison"]
@@ -149,17 +147,13 @@ class StrategyComparison:
             values = of_score.sort_values(_FOLD)["value"].dropna()
             yield (str(metric), str(label)), values.to_numpy(np.float64)
 
-    def plot(
-        self, reference: str | None = None, *, figure: Figure | None = None
-    ) -> StrategiesDisplay:
+    def plot(self, reference: str | None = None) -> StrategiesDisplay:
         """Draw means, intervals of the differences, and the recall of each class.
 
         Parameters
         ----------
         reference : str, default=None
             As in `differences`.
-        figure : matplotlib.figure.Figure, default=None
-            The figure to draw into. None makes one.
 
         Returns
         -------
@@ -174,7 +168,7 @@ class StrategyComparison:
         """
         from galaxyzoo_ml.inspection import StrategiesDisplay
 
-        return StrategiesDisplay.from_comparison(self, reference, figure=figure)
+        return StrategiesDisplay.from_comparison(self, reference)
 
     def __repr__(self) -> str:
         folds = len(self.scores[["seed", "fold"]].drop_duplicates())
