@@ -106,7 +106,7 @@ def judged(y, probabilities, folds):
     rows = np.concatenate(folds)
     labels, p = y[rows], probabilities[rows]
     predicted = CLASSES[p.argmax(axis=1)]
-    calibration = expected_calibration_error(labels, p, CLASSES)
+    calibration = expected_calibration_error(labels, p, classes=CLASSES)
     right = (predicted == labels)[np.argsort(-p.max(axis=1), kind="stable")]
     halves = [
         half
@@ -136,7 +136,9 @@ def on_halves(y, probabilities, known, new):
     conformal.conformalize(known[:, None], y[known])
     predicted, sets = conformal.predict_set(new[:, None])
     sets = sets[:, :, 0]
-    threshold = abstention_threshold(y[known], probabilities[known], CLASSES, max_error=MAX_ERROR)
+    threshold = abstention_threshold(
+        y[known], probabilities[known], classes=CLASSES, max_error=MAX_ERROR
+    )
     named = probabilities[new].max(axis=1) >= threshold
     return {
         "conformal_coverage": sets[y[new][:, None] == CLASSES].mean(),

@@ -17,7 +17,7 @@ from sklearn.preprocessing import StandardScaler
 
 from galaxyzoo_ml.balancing import PixelPCA
 from galaxyzoo_ml.datasets import load_galaxies
-from galaxyzoo_ml.inspection import plot_galaxies
+from galaxyzoo_ml.inspection import plot_galaxies, save_figure
 from galaxyzoo_ml.persistence import load_pretrained
 
 ANSWERS = ["smooth", "featured", "artifact"]
@@ -68,7 +68,7 @@ def draw(images, votes, found, rng):
     )
     path = ROOT / "build" / "neighbors.png"
     path.parent.mkdir(exist_ok=True)
-    figure.savefig(path, dpi=110)
+    save_figure(figure, path, dpi=110)
     print(f"wrote {path}")
 
 

@@ -28,6 +28,7 @@ from sklearn.pipeline import make_pipeline
 from galaxyzoo_ml.balancing import ImageSampler
 from galaxyzoo_ml.cli._comparison_table import comparison_text
 from galaxyzoo_ml.datasets import load_galaxies
+from galaxyzoo_ml.inspection import save_figure
 from galaxyzoo_ml.model_selection import (
     StrategyComparison,
     balancing_strategies,
@@ -108,7 +109,7 @@ def show(scores, column):
     if column == "target":
         picture = ROOT / "docs" / "_static" / "strategies.png"
         picture.parent.mkdir(exist_ok=True)
-        comparison.plot().figure_.savefig(picture, dpi=110)
+        save_figure(comparison.plot().figure_, picture, dpi=110)
 
 
 if __name__ == "__main__":

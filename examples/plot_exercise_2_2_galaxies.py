@@ -72,7 +72,7 @@ predicted = pipeline.predict(X_test)
 majority = DummyClassifier().fit(y_train, y_train).predict(y_test)
 print(classification_report(y_test, predicted, zero_division=0))
 LossCurveDisplay.from_estimator(cnn).figure_.savefig("exercise_2_2_loss.png", dpi=120)
-confusion = ConfusionDisplay.from_predictions(y_test, predicted, pipeline.classes_)
+confusion = ConfusionDisplay.from_predictions(y_test, predicted, labels=pipeline.classes_)
 confusion.figure_.savefig("exercise_2_2_confusion.png", dpi=120)
 
 # %%

@@ -6,6 +6,7 @@ Subpackages are imported when first used, so that ``import galaxyzoo_ml`` costs 
 from __future__ import annotations
 
 import importlib
+import sys
 from types import ModuleType
 
 __version__ = "0.1.0.dev0"
@@ -26,7 +27,16 @@ __all__ = [
 def __getattr__(name: str) -> ModuleType:
     if name in __all__:
         return importlib.import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from galaxyzoo_ml._homes import home_of
+
+    home = home_of(name, __all__)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    message = f"{name} lives in {home}: from {home} import {name}"
+    # ``from galaxyzoo_ml import name`` puts words of its own in the place of an AttributeError's.
+    if sys._getframe(1).f_globals.get("__name__") == "importlib._bootstrap":
+        raise ImportError(message, name=__name__)
+    raise AttributeError(message)
 
 
 def __dir__() -> list[str]:

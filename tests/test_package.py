@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import galaxyzoo_ml
+from galaxyzoo_ml._homes import home_of
 
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -95,6 +96,52 @@ def test_subpackages_are_loaded_on_use(tmp_path):
     assert listed == []
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = galaxyzoo_ml.no_such_name
+
+
+@pytest.mark.parametrize(
+    ("name", "home"),
+    [
+        ("GalaxyCNNClassifier", "neural_network"),
+        ("load_galaxies", "datasets"),
+        ("compare_strategies", "model_selection"),
+        ("RotationOversampler", "balancing"),
+        ("LeakageError", "exceptions"),
+    ],
+)
+def test_a_name_that_lives_elsewhere_is_answered_with_where(name, home, tmp_path):
+    message = f"{name} lives in galaxyzoo_ml.{home}: from galaxyzoo_ml.{home} import {name}"
+    with pytest.raises(AttributeError, match=re.escape(message)):
+        getattr(galaxyzoo_ml, name)
+    assert not hasattr(galaxyzoo_ml, name)
+    assert getattr(importlib.import_module(f"galaxyzoo_ml.{home}"), name)
+    said, loaded = run(
+        f"import json, sys\ntry: from galaxyzoo_ml import {name}\n"
+        "except ImportError as error: said = str(error)\n"
+        "print(json.dumps([said, sorted({'torch', 'sklearn', 'numpy'} & set(sys.modules))]))",
+        tmp_path,
+    )
+    assert said == message
+    assert loaded == []
+
+
+def test_every_public_name_has_one_home():
+    homes = {}
+    for subpackage in galaxyzoo_ml.__all__:
+        for name in importlib.import_module(f"galaxyzoo_ml.{subpackage}").__all__:
+            homes.setdefault(name, []).append(f"galaxyzoo_ml.{subpackage}")
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+    assert {name: [home_of(name, galaxyzoo_ml.__all__)] for name in homes} == homes
+
+
+def test_scores_need_no_sampler(tmp_path):
+    heavy = ["torch", "skorch", "matplotlib", "httpx", "imblearn"]
+    loaded = run(
+        "import json, sys; from galaxyzoo_ml.model_selection import overall_scores\n"
+        "import galaxyzoo_ml.inspection\n"
+        f"print(json.dumps([name for name in {heavy} if name in sys.modules]))",
+        tmp_path,
+    )
+    assert loaded == []
 
 
 def test_every_public_subpackage_is_listed():

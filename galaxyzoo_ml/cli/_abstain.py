@@ -33,7 +33,7 @@ def abstention_of(
     from galaxyzoo_ml.model_selection import abstention_threshold
 
     p, classes = model.predict_proba(set_aside.images), model.classes_
-    found = abstention_threshold(set_aside.target, p, classes, max_error=max_error)
+    found = abstention_threshold(set_aside.target, p, classes=classes, max_error=max_error)
     threshold = found if np.isfinite(found) else None
     named = is_sure(probabilities, threshold)
     right = (classes[probabilities.argmax(axis=1)] == test.target)[named]

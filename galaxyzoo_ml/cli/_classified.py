@@ -83,7 +83,7 @@ def _beside(catalog: Any, found: Any) -> Any:
 def gallery(result: Classified, path: Path, size: int) -> None:
     """Draw the surest and the least sure galaxies of each class."""
     from galaxyzoo_ml.images import ImageArray, read_stack
-    from galaxyzoo_ml.inspection import plot_galaxies
+    from galaxyzoo_ml.inspection import plot_galaxies, save_figure
 
     path.unlink(missing_ok=True)  # of an earlier run
     if not result.names:
@@ -105,5 +105,5 @@ def gallery(result: Classified, path: Path, size: int) -> None:
     except ImportError:
         print("no gallery: pip install 'galaxyzoo-ml[plot]'")
         return
-    figure.savefig(path, dpi=120)
+    save_figure(figure, path)
     print(f"wrote {path}: {len(chosen)} galaxies, the surest and the least sure of each class")

@@ -96,8 +96,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _draw(comparison: Any, path: Path) -> None:
+    from galaxyzoo_ml.inspection import save_figure
+
     try:
-        comparison.plot().figure_.savefig(path, dpi=120)
+        save_figure(comparison.plot().figure_, path)
     except ImportError:
         print("no picture: pip install 'galaxyzoo-ml[plot]'")
     else:

@@ -32,6 +32,7 @@ def draw_pictures(
         LossCurveDisplay,
         ReliabilityDisplay,
         plot_mistakes,
+        save_figure,
     )
 
     predicted = classes[probabilities.argmax(axis=1)]
@@ -40,24 +41,24 @@ def draw_pictures(
     except ImportError:
         print("no pictures: pip install 'galaxyzoo-ml[plot]'")
         return []
-    confusion = ConfusionDisplay.from_predictions(test.target, predicted, classes)
+    confusion = ConfusionDisplay.from_predictions(test.target, predicted, labels=classes)
     n_bins = int(np.clip(len(test.target) // 20, 1, 15))  # fewer galaxies a bin say nothing
     reliability = ReliabilityDisplay.from_predictions(
-        test.target, probabilities, classes, n_bins=n_bins
+        test.target, probabilities, classes=classes, n_bins=n_bins
     )
     figures = {
         "loss.png": loss,
         "confusion.png": confusion.figure_,
         "reliability.png": reliability.figure_,
         "galaxies.png": _examples(test.images, test.target, predicted, classes),
-        "mistakes.png": plot_mistakes(test.images, test.target, probabilities, classes),
+        "mistakes.png": plot_mistakes(test.images, test.target, probabilities, classes=classes),
     }
     paths = []
     for name, figure in figures.items():
         if figure is None:
             (out / name).unlink(missing_ok=True)  # of an earlier run
             continue
-        figure.savefig(out / name, dpi=120)
+        save_figure(figure, out / name)
         paths.append(out / name)
     return paths
 

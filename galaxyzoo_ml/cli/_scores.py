@@ -19,7 +19,7 @@ def majority_baseline(
     from galaxyzoo_ml.model_selection import overall_scores
 
     prior = np.array([np.mean(y_train == label) for label in classes])
-    return overall_scores(y_test, np.tile(prior, (len(y_test), 1)), classes)
+    return overall_scores(y_test, np.tile(prior, (len(y_test), 1)), classes=classes)
 
 
 def scores_of(
@@ -33,11 +33,11 @@ def scores_of(
         overall_scores,
     )
 
-    calibration = expected_calibration_error(y_test, probabilities, classes)
-    bins = reliability_table(y_test, probabilities, classes).to_dict("records")
+    calibration = expected_calibration_error(y_test, probabilities, classes=classes)
+    bins = reliability_table(y_test, probabilities, classes=classes).to_dict("records")
     return {
-        **overall_scores(y_test, probabilities, classes),
-        "per_class": class_scores(y_test, classes[probabilities.argmax(axis=1)], classes),
+        **overall_scores(y_test, probabilities, classes=classes),
+        "per_class": class_scores(y_test, classes[probabilities.argmax(axis=1)], classes=classes),
         "calibration": {**calibration._asdict(), "bins": bins},
     }
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from galaxyzoo_ml.images import as_images, displayable
+from galaxyzoo_ml.images import ImageArray, as_images, displayable
 from galaxyzoo_ml.inspection._matplotlib import new_figure
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _POINTS, _CHARACTERS = 8, 22  # of a label, and how many of such a size are as w
 
 
 def plot_galaxies(
-    images: Any,
+    images: ImageArray | ArrayLike,
     labels: Sequence[Any] | None = None,
     *,
     n_columns: int = 8,
@@ -46,7 +47,8 @@ def plot_galaxies(
     Returns
     -------
     matplotlib.figure.Figure
-        A notebook shows it; ``figure.savefig("galaxies.png")`` keeps it.
+        One of pyplot's: a notebook and ``plt.show()`` show it. `save_figure` writes it into a file.
+        As the last line of a notebook's cell it wants a semicolon, or it is shown twice.
 
     Raises
     ------
@@ -63,12 +65,12 @@ def plot_galaxies(
     >>> len(plot_galaxies(galaxies.images, galaxies.target, n_columns=3).axes)
     6
     """
-    images = as_images(images)
-    if len(images) == 0:
+    stack = as_images(images)
+    if len(stack) == 0:
         raise ValueError("there are no galaxies to draw")
-    if labels is not None and len(labels) != len(images):
-        raise ValueError(f"there are {len(images)} images and {len(labels)} labels")
-    shown = min(len(images), max_images)
+    if labels is not None and len(labels) != len(stack):
+        raise ValueError(f"there are {len(stack)} images and {len(labels)} labels")
+    shown = min(len(stack), max_images)
     n_columns = min(n_columns, shown)
     n_rows = -(-shown // n_columns)
     texts = [] if labels is None else [str(label) for label in labels[:shown]]
@@ -85,7 +87,7 @@ def plot_galaxies(
         if i >= shown:
             ax.remove()
             continue
-        ax.imshow(displayable(images[i]), cmap="gray", interpolation="nearest")
+        ax.imshow(displayable(stack[i]), cmap="gray", interpolation="nearest")
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set_visible(False)
         if texts:

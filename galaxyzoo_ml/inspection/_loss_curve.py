@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from galaxyzoo_ml.inspection._matplotlib import figure_of, new_figure
@@ -17,12 +18,14 @@ __all__ = ["LossCurveDisplay"]
 
 
 class LossCurveDisplay:
-    """The loss of each epoch.
+    """The loss of each epoch, of the galaxies of training and of those held out.
 
     Parameters
     ----------
     loss_curve : sequence of float
         The mean training loss of each epoch, in nats.
+    valid_loss : sequence of float, default=None
+        The loss of held-out galaxies after each epoch; NaN where it was not measured.
     chance : float, default=None
         The loss of always predicting the mix of the classes, drawn as a line.
 
@@ -34,29 +37,39 @@ class LossCurveDisplay:
     Examples
     --------
     >>> from galaxyzoo_ml.inspection import LossCurveDisplay
-    >>> LossCurveDisplay([1.1, 0.7, 0.6]).plot().ax_.get_xlabel()
-    'epoch'
+    >>> display = LossCurveDisplay([1.1, 0.7, 0.6], valid_loss=[1.0, 0.8, 0.8]).plot()
+    >>> [line.get_label() for line in display.ax_.lines]
+    ['training', 'held out']
     """
 
     ax_: Axes
     figure_: Figure
 
-    def __init__(self, loss_curve: Sequence[float], *, chance: float | None = None) -> None:
+    def __init__(
+        self,
+        loss_curve: Sequence[float],
+        *,
+        valid_loss: Sequence[float] | None = None,
+        chance: float | None = None,
+    ) -> None:
         self.loss_curve = loss_curve
+        self.valid_loss = valid_loss
         self.chance = chance
 
     @classmethod
     def from_estimator(
         cls, estimator: Any, *, chance: float | None = None, ax: Axes | None = None
     ) -> Self:
-        """Draw the loss of a fitted classifier.
+        """Draw the loss of a fitted estimator.
 
         Parameters
         ----------
         estimator : estimator with ``loss_curve_``, or a pipeline that ends in one
+            What its ``history_`` says of held-out galaxies (``valid_loss``) is drawn, too.
         chance : float, default=None
             See the class.
         ax : matplotlib.axes.Axes, default=None
+            None makes a figure.
 
         Returns
         -------
@@ -64,7 +77,10 @@ class LossCurveDisplay:
         """
         estimator = estimator[-1] if hasattr(estimator, "steps") else estimator
         check_is_fitted(estimator, "loss_curve_")
-        return cls(estimator.loss_curve_, chance=chance).plot(ax=ax)
+        history = getattr(estimator, "history_", [])
+        valid_loss = [float(epoch.get("valid_loss", np.nan)) for epoch in history]
+        measured = valid_loss if np.isfinite(valid_loss).any() else None
+        return cls(estimator.loss_curve_, valid_loss=measured, chance=chance).plot(ax=ax)
 
     def plot(self, ax: Axes | None = None) -> Self:
         """Draw.
@@ -72,7 +88,7 @@ class LossCurveDisplay:
         Parameters
         ----------
         ax : matplotlib.axes.Axes, default=None
-            None makes a figure.
+            None makes a figure, one of pyplot's; `save_figure` writes it into a file.
 
         Returns
         -------
@@ -86,13 +102,19 @@ class LossCurveDisplay:
         """
         if ax is None:
             ax = new_figure(5.5, 3.6).subplots()
-        epochs = range(1, len(self.loss_curve) + 1)
-        ax.plot(epochs, self.loss_curve, marker="o", markersize=4, label="training")
+        from matplotlib.ticker import MaxNLocator
+
+        for label, losses in (("training", self.loss_curve), ("held out", self.valid_loss)):
+            if losses is not None:
+                epochs = range(1, len(losses) + 1)
+                ax.plot(epochs, losses, marker="o", markersize=4, label=label)
         if self.chance is not None:
             ax.axhline(self.chance, color="0.6", linestyle="--", label="without looking")
+        if self.valid_loss is not None or self.chance is not None:
             ax.legend(frameon=False)
         ax.set(xlabel="epoch", ylabel="loss (nats)", ylim=(0, None))
-        ax.locator_params(axis="x", integer=True)
+        if isinstance(locator := ax.xaxis.get_major_locator(), MaxNLocator):  # else somebody's own
+            locator.set_params(integer=True)
         ax.spines[["top", "right"]].set_visible(False)
         self.ax_, self.figure_ = ax, figure_of(ax)
         return self

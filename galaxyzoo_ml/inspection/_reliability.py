@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from galaxyzoo_ml._predictions import Classifier, check_predictions
 from galaxyzoo_ml.inspection._matplotlib import figure_of, new_figure
 from galaxyzoo_ml.inspection._reliability_table import reliability_table
 
@@ -44,9 +45,8 @@ class ReliabilityDisplay:
     Examples
     --------
     >>> from galaxyzoo_ml.inspection import ReliabilityDisplay
-    >>> probabilities = [[0.6, 0.4], [0.3, 0.7], [0.9, 0.1], [0.1, 0.9]]
     >>> display = ReliabilityDisplay.from_predictions(
-    ...     ["a", "a", "a", "b"], probabilities, ["a", "b"], n_bins=2)
+    ...     ["a", "a", "a", "b"], [[0.6, 0.4], [0.3, 0.7], [0.9, 0.1], [0.1, 0.9]], n_bins=2)
     >>> display.ax_.get_ylabel()
     'accuracy'
     """
@@ -59,12 +59,44 @@ class ReliabilityDisplay:
         self.confidence = confidence
 
     @classmethod
+    def from_estimator(
+        cls,
+        estimator: Classifier,
+        X: Any,
+        y: ArrayLike,
+        *,
+        n_bins: int = 15,
+        ax: Axes | None = None,
+    ) -> Self:
+        """Draw the reliability of a fitted classifier.
+
+        Parameters
+        ----------
+        estimator : classifier or Pipeline
+            Fitted, with ``predict_proba``.
+        X : ImageArray or array-like of n rows
+            Galaxies that it was not trained on.
+        y : array-like of shape (n,)
+            Their labels.
+        n_bins : int, default=15
+            See `reliability_table`.
+        ax : matplotlib.axes.Axes, default=None
+            None makes a figure.
+
+        Returns
+        -------
+        ReliabilityDisplay
+        """
+        y_prob = estimator.predict_proba(X)
+        return cls.from_predictions(y, y_prob, classes=estimator.classes_, n_bins=n_bins, ax=ax)
+
+    @classmethod
     def from_predictions(
         cls,
         y_true: ArrayLike,
-        probabilities: ArrayLike,
-        classes: ArrayLike,
+        y_prob: ArrayLike,
         *,
+        classes: ArrayLike | None = None,
         n_bins: int = 15,
         ax: Axes | None = None,
     ) -> Self:
@@ -74,19 +106,23 @@ class ReliabilityDisplay:
         ----------
         y_true : array-like of shape (n,)
             Labels.
-        probabilities : array-like of shape (n, n_classes)
-        classes : array-like of shape (n_classes,)
-            What the columns stand for: ``classes_``.
+        y_prob : array-like of shape (n, n_classes)
+            Probabilities, as from ``predict_proba``.
+        classes : array-like of shape (n_classes,), default=None
+            What the columns stand for: ``estimator.classes_``. None is the sorted labels that occur
+            in `y_true`.
         n_bins : int, default=15
             See `reliability_table`.
         ax : matplotlib.axes.Axes, default=None
+            None makes a figure.
 
         Returns
         -------
         ReliabilityDisplay
         """
-        table = reliability_table(y_true, probabilities, classes, n_bins=n_bins)
-        return cls(table, np.max(probabilities, axis=1)).plot(ax=ax)
+        predictions = check_predictions(y_true, y_prob, classes)
+        table = reliability_table(y_true, y_prob, classes=classes, n_bins=n_bins)
+        return cls(table, predictions.confidence).plot(ax=ax)
 
     def plot(self, ax: Axes | None = None) -> Self:
         """Draw.
@@ -94,7 +130,7 @@ class ReliabilityDisplay:
         Parameters
         ----------
         ax : matplotlib.axes.Axes, default=None
-            None makes a figure.
+            None makes a figure, one of pyplot's; `save_figure` writes it into a file.
 
         Returns
         -------

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from galaxyzoo_ml._judged import judged
+from galaxyzoo_ml._predictions import check_predictions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,11 @@ __all__ = ["reliability_table"]
 
 
 def reliability_table(
-    y_true: ArrayLike, probabilities: ArrayLike, classes: ArrayLike, *, n_bins: int = 15
+    y_true: ArrayLike,
+    y_prob: ArrayLike,
+    *,
+    classes: ArrayLike | None = None,
+    n_bins: int = 15,
 ) -> pd.DataFrame:
     """Compare confidence with accuracy, in bins of equally many predictions.
 
@@ -27,10 +31,11 @@ def reliability_table(
     ----------
     y_true : array-like of shape (n,)
         Labels.
-    probabilities : array-like of shape (n, n_classes)
-        As from ``predict_proba``.
-    classes : array-like of shape (n_classes,)
-        What the columns stand for: ``classes_``.
+    y_prob : array-like of shape (n, n_classes)
+        Probabilities, as from ``predict_proba``.
+    classes : array-like of shape (n_classes,), default=None
+        What the columns stand for: ``estimator.classes_``. None is the sorted labels that occur in
+        `y_true`.
     n_bins : int, default=15
         Predictions of equal confidence stay in one bin, so there can be fewer.
 
@@ -57,8 +62,8 @@ def reliability_table(
     Examples
     --------
     >>> from galaxyzoo_ml.inspection import reliability_table
-    >>> probabilities = [[0.6, 0.4], [0.3, 0.7], [0.9, 0.1], [0.1, 0.9]]
-    >>> table = reliability_table(["a", "a", "a", "b"], probabilities, ["a", "b"], n_bins=2)
+    >>> y_prob = [[0.6, 0.4], [0.3, 0.7], [0.9, 0.1], [0.1, 0.9]]
+    >>> table = reliability_table(["a", "a", "a", "b"], y_prob, n_bins=2)
     >>> table[["n", "confidence", "accuracy"]]
        n  confidence  accuracy
     0  2        0.65       0.5
@@ -66,7 +71,8 @@ def reliability_table(
     """
     import pandas as pd
 
-    confidence, correct = judged(y_true, probabilities, classes)
+    predictions = check_predictions(y_true, y_prob, classes)
+    confidence, correct = predictions.confidence, predictions.is_right
     bins = _equal_mass(confidence, n_bins)
     rows = []
     for number in np.unique(bins):

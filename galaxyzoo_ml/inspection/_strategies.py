@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 
@@ -19,6 +19,20 @@ _NOT_SHOWN = {"fit_seconds", "peak_memory_mb", "precision"}
 _SMALLER_IS_BETTER = {"log_loss", "fit_seconds", "peak_memory_mb"}
 # Of a palette that colour-blind readers can tell apart (Okabe and Ito 2008).
 _BETTER, _WORSE, _NOISE = "#0072B2", "#D55E00", "0.6"
+
+
+class Comparison(Protocol):
+    """What is drawn: a `galaxyzoo_ml.model_selection.StrategyComparison`."""
+
+    @property
+    def strategies(self) -> list[str]:
+        """The names of the strategies, the reference first."""
+
+    def summary(self) -> DataFrame:
+        """Return means."""
+
+    def differences(self, reference: str) -> DataFrame:
+        """Return differences to a strategy."""
 
 
 class StrategiesDisplay:
@@ -66,13 +80,40 @@ class StrategiesDisplay:
         self.differences = differences
         self.reference = reference
 
+    @classmethod
+    def from_comparison(
+        cls,
+        comparison: Comparison,
+        reference: str | None = None,
+        *,
+        figure: Figure | None = None,
+    ) -> Self:
+        """Draw what a comparison found.
+
+        Parameters
+        ----------
+        comparison : galaxyzoo_ml.model_selection.StrategyComparison
+        reference : str, default=None
+            The strategy that the others are compared with; None is the first.
+        figure : matplotlib.figure.Figure, default=None
+            The figure to draw into. None makes one.
+
+        Returns
+        -------
+        StrategiesDisplay
+        """
+        reference = comparison.strategies[0] if reference is None else reference
+        differences = comparison.differences(reference)
+        return cls(comparison.summary(), differences, reference).plot(figure)
+
     def plot(self, figure: Figure | None = None, *, n_columns: int = 4) -> Self:
         """Draw.
 
         Parameters
         ----------
         figure : matplotlib.figure.Figure, default=None
-            The figure to draw into. None makes one.
+            The figure to draw into. None makes one, one of pyplot's; `save_figure` writes it into
+            a file.
         n_columns : int, default=4
             Panels side by side.
 

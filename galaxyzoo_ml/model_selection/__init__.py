@@ -1,34 +1,13 @@
-"""Strategies against unequal classes, compared honestly.
+"""Models judged, and strategies against unequal classes compared, honestly.
 
-`compare_strategies` cross-validates them on the same folds and says which differences are larger
-than noise; `balancing_strategies` names the usual ones; `assert_no_leakage` raises where a galaxy
-is in the training and in the test set. `expected_calibration_error` says whether probabilities mean
-what they say, `abstention_threshold` from which one on to name a galaxy.
+The way through it: `compare_strategies` makes a model of each `BalancingStrategy` (``_strategy``),
+draws folds that every strategy sees (``_splits``, ``_groups``) and in which no galaxy is on both
+sides (``_leakage``), has each fit scored and its memory measured (``_scorer``, ``_measured``), and
+returns a `StrategyComparison`, which tells differences from noise (``_corrected_t_test``). Apart
+from it stand functions of ``(y_true, y_prob)``: `overall_scores`, `expected_calibration_error`,
+`abstention_threshold`. Names are imported when first used: a score needs no imbalanced-learn.
 """
 
-from galaxyzoo_ml.model_selection._abstention import abstention_threshold
-from galaxyzoo_ml.model_selection._calibration import CalibrationError, expected_calibration_error
-from galaxyzoo_ml.model_selection._compare import compare_strategies
-from galaxyzoo_ml.model_selection._comparison import StrategyComparison
-from galaxyzoo_ml.model_selection._corrected_t_test import CorrectedTTest, corrected_t_test
-from galaxyzoo_ml.model_selection._groups import source_groups
-from galaxyzoo_ml.model_selection._leakage import assert_no_leakage
-from galaxyzoo_ml.model_selection._scores import class_scores, overall_scores
-from galaxyzoo_ml.model_selection._strategies import balancing_strategies
-from galaxyzoo_ml.model_selection._strategy import BalancingStrategy
+from galaxyzoo_ml._lazy_names import lazy_names
 
-__all__ = [
-    "BalancingStrategy",
-    "CalibrationError",
-    "CorrectedTTest",
-    "StrategyComparison",
-    "abstention_threshold",
-    "assert_no_leakage",
-    "balancing_strategies",
-    "class_scores",
-    "compare_strategies",
-    "corrected_t_test",
-    "expected_calibration_error",
-    "overall_scores",
-    "source_groups",
-]
+__getattr__, __dir__, __all__ = lazy_names(__name__)

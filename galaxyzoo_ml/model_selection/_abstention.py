@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from galaxyzoo_ml._judged import judged
+from galaxyzoo_ml._predictions import check_predictions
 
 __all__ = ["abstention_threshold"]
 
@@ -15,9 +15,9 @@ _N_CANDIDATES = 10
 
 def abstention_threshold(
     y_true: ArrayLike,
-    probabilities: ArrayLike,
-    classes: ArrayLike,
+    y_prob: ArrayLike,
     *,
+    classes: ArrayLike | None = None,
     max_error: float,
     confidence: float = 0.9,
 ) -> float:
@@ -31,10 +31,11 @@ def abstention_threshold(
     ----------
     y_true : array-like of shape (n,)
         Labels of galaxies that the classifier was *not* trained on, in their natural mix.
-    probabilities : array-like of shape (n, n_classes)
-        As from ``predict_proba``.
-    classes : array-like of shape (n_classes,)
-        What the columns stand for: ``classes_``.
+    y_prob : array-like of shape (n, n_classes)
+        Probabilities, as from ``predict_proba``.
+    classes : array-like of shape (n_classes,), default=None
+        What the columns stand for: ``estimator.classes_``. None is the sorted labels that occur in
+        `y_true`.
     max_error : float
         The fraction of wrong names among names, between 0 and 1.
     confidence : float, default=0.9
@@ -74,14 +75,15 @@ def abstention_threshold(
     >>> rng = np.random.default_rng(0)
     >>> p = rng.uniform(0.5, 1, 2000)
     >>> y = np.where(rng.random(2000) < p, "a", "b")  # right as often as it says
-    >>> probabilities = np.stack([p, 1 - p], axis=1)
-    >>> round(abstention_threshold(y, probabilities, ["a", "b"], max_error=0.2), 2)
+    >>> y_prob = np.stack([p, 1 - p], axis=1)
+    >>> round(abstention_threshold(y, y_prob, max_error=0.2), 2)
     0.65
     """
     for name, value in (("max_error", max_error), ("confidence", confidence)):
         if not 0 < value < 1:
             raise ValueError(f"{name} must be between 0 and 1, got {value}")
-    top, right = judged(y_true, probabilities, classes)
+    predictions = check_predictions(y_true, y_prob, classes)
+    top, right = predictions.confidence, predictions.is_right
     ranks = np.ceil(len(top) * np.arange(1, _N_CANDIDATES + 1) / _N_CANDIDATES).astype(int)
     level = (1 - confidence) / _N_CANDIDATES
     passed = [np.inf]

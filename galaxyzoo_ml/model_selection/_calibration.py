@@ -28,7 +28,11 @@ class CalibrationError(NamedTuple):
 
 
 def expected_calibration_error(
-    y_true: ArrayLike, probabilities: ArrayLike, classes: ArrayLike, *, n_bins: int = 15
+    y_true: ArrayLike,
+    y_prob: ArrayLike,
+    *,
+    classes: ArrayLike | None = None,
+    n_bins: int = 15,
 ) -> CalibrationError:
     r"""Return the mean distance between confidence and accuracy, over bins of equal mass.
 
@@ -45,10 +49,11 @@ def expected_calibration_error(
     ----------
     y_true : array-like of shape (n,)
         Labels.
-    probabilities : array-like of shape (n, n_classes)
-        As from ``predict_proba``.
-    classes : array-like of shape (n_classes,)
-        What the columns stand for: ``classes_``.
+    y_prob : array-like of shape (n, n_classes)
+        Probabilities, as from ``predict_proba``.
+    classes : array-like of shape (n_classes,), default=None
+        What the columns stand for: ``estimator.classes_``. None is the sorted labels that occur in
+        `y_true`.
     n_bins : int, default=15
         See `~galaxyzoo_ml.inspection.reliability_table`.
 
@@ -81,15 +86,15 @@ def expected_calibration_error(
     >>> rng = np.random.default_rng(0)
     >>> truth = rng.dirichlet([1, 1, 1], size=3000)
     >>> y = np.array([rng.choice(list("abc"), p=p) for p in truth])
-    >>> honest = expected_calibration_error(y, truth, list("abc"))
+    >>> honest = expected_calibration_error(y, truth)
     >>> print(f"{honest.error:.3f}; by chance {honest.expected_if_perfect:.3f}")
     0.022; by chance 0.026
     >>> sharper = truth**3 / (truth**3).sum(axis=1, keepdims=True)
-    >>> overconfident = expected_calibration_error(y, sharper, list("abc"))
+    >>> overconfident = expected_calibration_error(y, sharper)
     >>> print(f"{overconfident.error:.3f}; by chance {overconfident.expected_if_perfect:.3f}")
     0.216; by chance 0.017
     """
-    table = reliability_table(y_true, probabilities, classes, n_bins=n_bins)
+    table = reliability_table(y_true, y_prob, classes=classes, n_bins=n_bins)
     gaps = (table["accuracy"] - table["confidence"]).abs()
     error, by_chance = (
         float(np.average(gap, weights=table["n"])) for gap in (gaps, table["gap_if_perfect"])

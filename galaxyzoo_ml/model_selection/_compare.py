@@ -87,7 +87,7 @@ def compare_strategies(
     LeakageError
         A galaxy on both sides of a fold.
     ValueError
-        The name of no strategy, or repeats of folds that are given.
+        No strategies, the name of none, or repeats of folds that are given.
 
     Examples
     --------
@@ -133,10 +133,12 @@ def compare_strategies(
     return StrategyComparison(pd.DataFrame(rows)[columns], test_ratio=float(np.mean(ratios)))
 
 
-def _resolved(strategies: Any) -> dict[str, BalancingStrategy]:
+def _resolved(strategies: Mapping[str, Any] | Sequence[str] | None) -> dict[str, BalancingStrategy]:
     known = balancing_strategies()
     if strategies is None:
         return known
+    if not strategies:
+        raise ValueError(f"there is nothing to compare: name some of {', '.join(known)}")
     if isinstance(strategies, Mapping):
         return {
             name: each if isinstance(each, BalancingStrategy) else BalancingStrategy(each)

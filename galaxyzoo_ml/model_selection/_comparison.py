@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from galaxyzoo_ml.model_selection._corrected_t_test import corrected_t_test
+
+if TYPE_CHECKING:
+    from galaxyzoo_ml.inspection import StrategiesDisplay
 
 __all__ = ["StrategyComparison"]
 
 _METRIC = ["metric", "class"]
+_FOLD = ["seed", "fold"]
 
 
 class StrategyComparison:
@@ -28,6 +35,11 @@ class StrategyComparison:
     ----------
     strategies : list of str
         In the order in which they were compared.
+
+    Raises
+    ------
+    ValueError
+        A score that stands twice in the table.
 
     See Also
     --------
@@ -54,6 +66,10 @@ class StrategyComparison:
         # A column of empty fields comes back from a CSV file as NaN.
         self.scores = scores.assign(**{"class": scores["class"].astype(object).fillna("")})
         self.test_ratio = test_ratio
+        twice = self.scores.duplicated(["strategy", *_METRIC, *_FOLD])
+        if twice.any():
+            row = ", ".join(f"{key} {value!r}" for key, value in scores[twice].iloc[0].items())
+            raise ValueError(f"a score stands twice in the table, the second time as {row}")
 
     @property
     def strategies(self) -> list[str]:
@@ -90,9 +106,10 @@ class StrategyComparison:
         DataFrame
             ``strategy, metric, class, difference, low, high, p_value, beyond_noise``: the mean of
             the differences, its interval and p-value by `corrected_t_test`, and whether 0 is
-            outside the interval. With m strategies beside the reference, each interval has
-            confidence ``1 - (1 - confidence) / m`` and p-values are multiplied by m (Bonferroni):
-            who looks at eight differences finds one in twenty by chance more often than not.
+            outside the interval. Without an interval a difference may always be noise. With m
+            strategies beside the reference, each interval has confidence
+            ``1 - (1 - confidence) / m`` and p-values are multiplied by m (Bonferroni): who looks at
+            eight differences finds one in twenty by chance more often than not.
 
         Raises
         ------
@@ -106,12 +123,9 @@ class StrategyComparison:
             )
         others = [name for name in self.strategies if name != reference]
         each = 1 - (1 - confidence) / max(1, len(others))
-        by_fold = self.scores.set_index(["strategy", *_METRIC, "seed", "fold"])["value"]
-        wide = by_fold.unstack(["strategy", *_METRIC], sort=False)  # noqa: PD010 - keeps NaN
         rows: list[dict[str, Any]] = []
         for name in others:
-            for metric, label in wide[name].columns:
-                paired = (wide[name, metric, label] - wide[reference, metric, label]).dropna()
+            for (metric, label), paired in self._paired(name, reference):
                 test = corrected_t_test(paired, test_ratio=self.test_ratio, confidence=each)
                 rows.append({"strategy": name, "metric": metric, "class": label, **test._asdict()})
         table = pd.DataFrame(rows)
@@ -120,7 +134,20 @@ class StrategyComparison:
             table["beyond_noise"] = (table["low"] > 0) | (table["high"] < 0)
         return table
 
-    def plot(self, reference: str | None = None) -> Any:
+    def _paired(
+        self, name: str, reference: str
+    ) -> Iterator[tuple[tuple[str, str], NDArray[np.float64]]]:
+        """Yield the differences of each score, where both strategies have it, in order of folds."""
+        ours, theirs = (
+            self.scores[self.scores["strategy"] == each].set_index([*_METRIC, *_FOLD])["value"]
+            for each in (name, reference)
+        )
+        differences = (ours - theirs.reindex(ours.index)).reset_index()
+        for (metric, label), of_score in differences.groupby(_METRIC, sort=False):
+            values = of_score.sort_values(_FOLD)["value"].dropna()
+            yield (str(metric), str(label)), values.to_numpy(np.float64)
+
+    def plot(self, reference: str | None = None) -> StrategiesDisplay:
         """Draw means, intervals of the differences, and the recall of each class.
 
         Parameters
@@ -134,13 +161,14 @@ class StrategyComparison:
 
         Raises
         ------
+        ValueError
+            No such strategy.
         ImportError
             If matplotlib is not installed.
         """
         from galaxyzoo_ml.inspection import StrategiesDisplay
 
-        reference = self.strategies[0] if reference is None else reference
-        return StrategiesDisplay(self.summary(), self.differences(reference), reference).plot()
+        return StrategiesDisplay.from_comparison(self, reference)
 
     def __repr__(self) -> str:
         folds = len(self.scores[["seed", "fold"]].drop_duplicates())

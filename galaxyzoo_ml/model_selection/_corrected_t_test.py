@@ -10,6 +10,8 @@ from scipy import stats
 
 __all__ = ["CorrectedTTest", "corrected_t_test"]
 
+_ROUNDING = 1e-9  # 0.9 - 0.8 and 0.5 - 0.4 are the same difference
+
 
 class CorrectedTTest(NamedTuple):
     """What `corrected_t_test` finds.
@@ -56,7 +58,9 @@ def corrected_t_test(
     Returns
     -------
     CorrectedTTest
-        ``difference, low, high, p_value``. Fewer than two differences have no interval: NaN.
+        ``difference, low, high, p_value``. Where nothing is known of the noise there is no
+        interval, and the last three are NaN: fewer than two differences, or all the same (but for
+        rounding) and not zero, as of two folds of three galaxies.
 
     References
     ----------
@@ -75,9 +79,11 @@ def corrected_t_test(
     n, mean = len(values), float(values.mean()) if len(values) else np.nan
     if n < 2 or np.isnan(mean):
         return CorrectedTTest(mean, np.nan, np.nan, np.nan)
+    if not values.any():  # the same scores in every fold
+        return CorrectedTTest(0.0, 0.0, 0.0, 1.0)
+    if np.ptp(values) <= _ROUNDING * np.abs(values).max():
+        return CorrectedTTest(mean, np.nan, np.nan, np.nan)
     error = float(np.sqrt((1 / n + test_ratio) * values.var(ddof=1)))
-    if error == 0:  # the same difference in every fold
-        return CorrectedTTest(mean, mean, mean, float(mean == 0))
     half = error * float(stats.t.ppf((1 + confidence) / 2, n - 1))
     p_value = 2 * float(stats.t.sf(abs(mean) / error, n - 1))
     return CorrectedTTest(mean, mean - half, mean + half, p_value)

@@ -16,24 +16,24 @@ class MeasuredClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
 
     Parameters
     ----------
-    classifier : classifier
+    estimator : classifier
 
     Attributes
     ----------
-    classifier_ : classifier
-        The fitted classifier.
+    estimator_ : classifier
+        It, fitted.
     peak_memory_mb_ : float
         The most memory that the fit took.
     """
 
-    def __init__(self, classifier: Any) -> None:
-        self.classifier = classifier
+    def __init__(self, estimator: Any) -> None:
+        self.estimator = estimator
 
     def fit(self, X: Any, y: Any) -> Self:
-        """Fit, and watch the memory."""
-        self.classifier_ = clone(self.classifier)
+        """Fit, and measure the memory that it takes."""
+        self.estimator_ = clone(self.estimator)
         with PeakMemory() as memory:
-            self.classifier_.fit(X, y)
+            self.estimator_.fit(X, y)
         self.peak_memory_mb_ = memory.peak_mb
-        self.classes_ = self.classifier_.classes_
+        self.classes_ = self.estimator_.classes_
         return self

@@ -10,13 +10,13 @@ import psutil
 
 __all__ = ["PeakMemory"]
 
-_SECONDS = 0.01  # between two looks
+_SECONDS = 0.01  # between two measurements
 
 
 class PeakMemory:
     """The most memory that this process holds more than before, while the context is open.
 
-    A thread looks at it a hundred times a second. Pages of memory-mapped files do not count where
+    A thread measures it a hundred times a second. Pages of memory-mapped files do not count where
     the system tells them apart (Linux: ``RssAnon``): they are the page cache's, shared by all
     processes, and given up when memory is short.
 
@@ -32,7 +32,7 @@ class PeakMemory:
         self._process = psutil.Process()
         self._before = self._held()
         self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread = threading.Thread(target=self._measure_until_done, daemon=True)
         self._thread.start()
         return self
 
@@ -44,13 +44,13 @@ class PeakMemory:
     ) -> None:
         self._done.set()
         self._thread.join()
-        self._look()
+        self._measure()
 
-    def _watch(self) -> None:
+    def _measure_until_done(self) -> None:
         while not self._done.wait(_SECONDS):
-            self._look()
+            self._measure()
 
-    def _look(self) -> None:
+    def _measure(self) -> None:
         self.peak_mb = max(self.peak_mb, (self._held() - self._before) / 1e6)
 
     def _held(self) -> int:

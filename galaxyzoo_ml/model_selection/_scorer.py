@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.metrics import check_scoring
 
+from galaxyzoo_ml._predictions import Classifier, most_probable
 from galaxyzoo_ml.model_selection._measured import MeasuredClassifier
 from galaxyzoo_ml.model_selection._scores import class_scores, overall_scores
 
@@ -27,9 +29,9 @@ class Scorer:
     def __init__(self, scoring: Any = None) -> None:
         self.scoring = scoring
 
-    def __call__(self, measured: MeasuredClassifier, X: Any, y: Any) -> dict[str, float]:
+    def __call__(self, measured: MeasuredClassifier, X: Any, y: ArrayLike) -> dict[str, float]:
         """Return the scores by name, and the memory of the fit."""
-        model = measured.classifier_
+        model = measured.estimator_
         if self.scoring is None:
             scores = _all_scores(model, X, y)
         else:
@@ -48,11 +50,10 @@ def _name_of(scoring: Any) -> str:
     return scoring if isinstance(scoring, str) else getattr(scoring, "__name__", "score")
 
 
-def _all_scores(model: Any, X: Any, y: Any) -> dict[str, float]:
-    classes, probabilities = model.classes_, model.predict_proba(X)
-    scores = overall_scores(y, probabilities, classes)
-    predicted = classes[probabilities.argmax(axis=1)]
-    by_class = class_scores(y, predicted, classes)
+def _all_scores(model: Classifier, X: Any, y: ArrayLike) -> dict[str, float]:
+    classes, y_prob = model.classes_, model.predict_proba(X)
+    scores = overall_scores(y, y_prob, classes=classes)
+    by_class = class_scores(y, most_probable(y_prob, classes), classes=classes)
     for metric in ("recall", "precision"):
         for label, row in by_class.items():
             scores[f"{metric}{_OF}{label}"] = row[metric] if row["support"] else np.nan

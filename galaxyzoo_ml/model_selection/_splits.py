@@ -21,12 +21,16 @@ Split = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 
 def groups_of(X: Any, groups: Any) -> NDArray[Any] | None:
-    """Return the given groups, else those of X; None where every row is a group of its own."""
-    if groups is None and isinstance(X, ImageArray):
-        groups = source_groups(X)
-    if groups is None or len(np.unique(groups)) == len(groups):
-        return None
-    return np.asarray(groups)
+    """Return the given groups, else those of X; None where no two rows of X share a source."""
+    if groups is not None:
+        return np.asarray(groups)
+    if isinstance(X, ImageArray) and _are_shared(of_sources := source_groups(X)):
+        return of_sources
+    return None
+
+
+def _are_shared(groups: NDArray[Any]) -> bool:
+    return len(np.unique(groups)) < len(groups)
 
 
 def checked_splits(
@@ -42,6 +46,8 @@ def checked_splits(
         A galaxy on both sides of a fold.
     """
     if isinstance(cv, Integral):
+        if groups is not None and not _are_shared(groups):
+            groups = None
         _check_counts(y, groups, int(cv))
         kind = StratifiedKFold if groups is None else StratifiedGroupKFold
         cv = kind(int(cv), shuffle=True, random_state=seed)
@@ -55,12 +61,12 @@ def checked_splits(
 
 def _check_counts(y: NDArray[Any], groups: NDArray[Any] | None, n_folds: int) -> None:
     galaxies = np.arange(len(y)) if groups is None else groups
-    counts = {label: len(np.unique(galaxies[y == label])) for label in np.unique(y)}
+    counts = {label: len(np.unique(galaxies[y == label])) for label in np.unique(y).tolist()}
     rarest = min(counts, key=counts.__getitem__)
     if counts[rarest] < n_folds:
         unlike = "" if groups is None else " that share no source"
         raise DataError(
-            f"the class {rarest.item()!r} has {counts[rarest]} galaxies{unlike}, too few for "
+            f"the class {rarest!r} has {counts[rarest]} galaxies{unlike}, too few for "
             f"{n_folds} folds: each tests on at least one of every class"
         )
 
@@ -68,7 +74,7 @@ def _check_counts(y: NDArray[Any], groups: NDArray[Any] | None, n_folds: int) ->
 def _check_classes(
     y: NDArray[Any], train: NDArray[np.intp], test: NDArray[np.intp], fold: int
 ) -> None:
-    missing = np.setdiff1d(y, y[train])
-    if len(missing) or not len(test):
-        what = f"no {missing[0].item()!r} to train on" if len(missing) else "nothing to test on"
+    missing = np.setdiff1d(y, y[train]).tolist()
+    if missing or not len(test):
+        what = f"no {missing[0]!r} to train on" if missing else "nothing to test on"
         raise DataError(f"fold {fold} of the given splits has {what}")

@@ -52,33 +52,45 @@ class BalancingStrategy(BaseEstimator):
         self.class_weight = class_weight
         self.prior = prior
 
-    def apply(self, classifier: Any) -> Any:
-        """Return the classifier, balanced by this strategy and not fitted.
+    def apply(self, estimator: Any) -> Any:
+        """Return a classifier, balanced by this strategy and not fitted.
 
         Parameters
         ----------
-        classifier : classifier or Pipeline
+        estimator : classifier or Pipeline
             It is cloned.
 
         Returns
         -------
         estimator
-            With a sampler an imbalanced-learn Pipeline that begins with the step "balance".
+            With a sampler an imbalanced-learn Pipeline that begins with the step "balance" (if the
+            given one has a step of that name, "balance_2"), and has the given one's ``memory``.
 
         Raises
         ------
         ValueError
             Class weights for a classifier that takes none.
         """
-        model = clone(classifier)
+        model = clone(estimator)
         if self.class_weight is not None:
             model.set_params(**{_weight_of(model): self.class_weight})
         if self.sampler != "passthrough":
-            steps = model.steps if hasattr(model, "steps") else [("classifier", model)]
-            model = Pipeline([("balance", clone(self.sampler)), *steps])
+            model = _behind(clone(self.sampler), model)
         if self.prior is not None:
             model = PriorCorrectedClassifier(model, prior=self.prior)
         return model
+
+
+def _behind(sampler: Any, model: Any) -> Pipeline:
+    """Return a pipeline of a sampler and a model; a pipeline's steps and settings are its own."""
+    if not hasattr(model, "steps"):
+        return Pipeline([("balance", sampler), ("classifier", model)])
+    settings = model.get_params(deep=False)
+    steps = settings.pop("steps")
+    name = "balance"
+    while name in dict(steps):
+        name += "_2"
+    return Pipeline([(name, sampler), *steps], **settings)
 
 
 def _weight_of(model: Any) -> str:

@@ -12,6 +12,7 @@ from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.metrics import balanced_accuracy_score, recall_score
 from sklearn.model_selection import (
+    GroupKFold,
     KFold,
     StratifiedKFold,
     cross_val_predict,
@@ -143,9 +144,42 @@ def test_tables_can_be_compared_too() -> None:
     assert found.strategies == list(strategies)
 
 
+def test_text_of_pandas_is_compared_and_told_where_a_class_is_too_small() -> None:
+    y = pd.Series(Y, dtype=object)
+    assert compare(y=y, strategies=["none"]).strategies == ["none"]
+    with pytest.raises(DataError, match="the class 'uncertain' has 4 galaxies, too few for 50"):
+        compare(y=y, cv=50)
+    with pytest.raises(DataError, match=r"fold 0 .* no 'spiral' to train"):
+        compare(y=y, cv=[(np.flatnonzero(Y != "spiral"), [0])])
+
+
+@pytest.mark.parametrize("n_members", [1, 2])
+def test_a_splitter_by_groups_gets_them(n_members: int) -> None:
+    images, y = X[Y != "uncertain"], Y[Y != "uncertain"]  # of which there are too few
+    splitter, groups = GroupKFold(3), np.arange(len(y)) // n_members
+    found = compare(
+        images, y, groups=groups, cv=splitter, strategies=["none"], scoring=size_of_test
+    )
+    expected = [len(test) for _, test in splitter.split(images, y, groups)]
+    assert values(found, metric="size_of_test") == expected
+
+
+def size_of_test(model: Any, X_test: Any, y_test: Any) -> float:
+    return float(len(X_test))
+
+
+def test_unique_groups_change_no_folds(comparison: Any) -> None:
+    grouped = compare(groups=np.arange(150), strategies=["none"])
+    assert values(grouped, metric="log_loss") == values(
+        comparison, strategy="none", metric="log_loss"
+    )
+
+
 @pytest.mark.parametrize(
     ("parameters", "error", "message"),
     [
+        ({"strategies": []}, ValueError, "nothing to compare: name some of none, class-weight"),
+        ({"strategies": {}}, ValueError, "nothing to compare"),
         ({"strategies": ["rotate"]}, ValueError, "no strategy 'rotate'; there are none, class-"),
         ({"cv": 50}, DataError, "the class 'uncertain' has 4 galaxies, too few for 50 folds"),
         (

@@ -56,7 +56,8 @@ def test_models_that_are_equal_are_seldom_told_apart():
     ("values", "expected"),
     [
         ([0.0, 0.0, 0.0], (0, 0, 0, 1)),
-        ([0.5, 0.5], (0.5, 0.5, 0.5, 0)),
+        ([0.5, 0.5], (0.5, np.nan, np.nan, np.nan)),  # two folds of three galaxies
+        ([0.9 - 0.8, 0.5 - 0.4], (0.1, np.nan, np.nan, np.nan)),  # equal but for rounding
         ([0.5], (0.5, np.nan, np.nan, np.nan)),
         ([], (np.nan,) * 4),
     ],

@@ -12,7 +12,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 
-from galaxyzoo_ml.balancing import PriorCorrectedClassifier
+from galaxyzoo_ml.balancing import CloneOversampler, PriorCorrectedClassifier, RotationOversampler
 from galaxyzoo_ml.cli._balance import STRATEGIES, TRAIN_STRATEGIES
 from galaxyzoo_ml.datasets import make_galaxies
 from galaxyzoo_ml.model_selection import BalancingStrategy, balancing_strategies
@@ -62,6 +62,19 @@ def test_a_sampler_becomes_the_first_step():
     assert [name for name, _ in model.steps] == ["balance", *(name for name, _ in PIPELINE.steps)]
     model = BalancingStrategy(sampler).apply(LogisticRegression())
     assert [name for name, _ in model.steps] == ["balance", "classifier"]
+
+
+def test_a_pipeline_keeps_its_steps_and_its_memory(tmp_path):
+    pipeline = Pipeline(
+        [("balance", CloneOversampler(random_state=0)), ("flatten", FlattenImages()),
+         ("classifier", LogisticRegression(max_iter=500))],
+        memory=str(tmp_path),
+    )  # fmt: skip
+    model = BalancingStrategy(RotationOversampler(random_state=0)).apply(pipeline).fit(X, Y)
+    assert [name for name, _ in model.steps] == ["balance_2", "balance", "flatten", "classifier"]
+    assert isinstance(model.steps[0][1], RotationOversampler)
+    assert model.memory == str(tmp_path)
+    assert any(tmp_path.iterdir())
 
 
 def test_class_weights_reach_the_classifier_or_are_refused():

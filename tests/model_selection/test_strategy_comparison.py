@@ -80,6 +80,45 @@ def test_one_fold_or_one_strategy_has_no_differences() -> None:
     )
 
 
+def test_the_same_difference_in_every_fold_may_be_chance() -> None:
+    comparison = StrategyComparison(table(none=[0.9, 0.5], clone=[0.8, 0.4]), test_ratio=1)
+    row = comparison.differences().iloc[0]
+    assert row["difference"] == pytest.approx(-0.1)
+    assert not row["beyond_noise"]
+    comparison.plot()  # without an interval
+
+
+def test_scores_of_several_metrics_and_seeds_are_paired_each_with_its_own() -> None:
+    rng = np.random.default_rng(0)
+    keys = [("accuracy", ""), ("recall", "spiral"), ("recall", "elliptical"), ("precision", "z")]
+    rows = [
+        (strategy, fold, seed, metric, label, rng.random())
+        for seed in (3, 1)
+        for strategy in ("none", "smote", "clone")
+        for fold in (0, 1)
+        for metric, label in keys
+    ]
+    scores = pd.DataFrame(rows, columns=list(SCORES))
+    found = StrategyComparison(scores, test_ratio=0.5).differences()
+    assert list(found["strategy"]) == ["smote"] * 4 + ["clone"] * 4
+    assert list(zip(found["metric"], found["class"], strict=True)) == keys * 2
+    value = {row[:5]: row[5] for row in rows}
+    for row in found.itertuples():
+        differences = [
+            value[row.strategy, fold, seed, row.metric, row[3]]
+            - value["none", fold, seed, row.metric, row[3]]
+            for seed in (1, 3)
+            for fold in (0, 1)
+        ]
+        alone = corrected_t_test(differences, test_ratio=0.5, confidence=0.975)
+        assert (row.difference, row.low, row.high) == alone[:3]
+
+
+def test_a_score_that_stands_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"a score stands twice .* strategy 'none', fold"):
+        StrategyComparison(pd.concat([SCORES, SCORES[:1]]), test_ratio=0.5)
+
+
 def test_it_survives_a_csv_file(tmp_path) -> None:  # type: ignore[no-untyped-def]
     SCORES.to_csv(tmp_path / "c.csv", index=False)
     read = pd.read_csv(tmp_path / "c.csv")

@@ -131,8 +131,8 @@ def test_temperature_mends_an_overconfident_net(overconfident):
     net = FrozenEstimator(Known(stated, list("abc")))
     mended = CalibratedClassifierCV(net, method="temperature").fit(rows[:2000], y[:2000])
     probabilities = mended.predict_proba(rows[2000:])
-    before = expected_calibration_error(y[2000:], stated[2000:], list("abc"))
-    after = expected_calibration_error(y[2000:], probabilities, list("abc"))
+    before = expected_calibration_error(y[2000:], stated[2000:], classes=list("abc"))
+    after = expected_calibration_error(y[2000:], probabilities, classes=list("abc"))
     assert before.error > 0.15
     assert after.error < 2 * after.expected_if_perfect
     temperature = 1 / mended.calibrated_classifiers_[0].calibrators[0].beta_
