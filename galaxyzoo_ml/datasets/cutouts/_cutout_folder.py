@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from galaxyzoo_ml._whole_file import write_whole
-from galaxyzoo_ml.datasets.cutouts._plan import CutoutJob
+from galaxyzoo_ml.datasets.cutouts._needed_cutouts import CutoutJob
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService
 from galaxyzoo_ml.datasets.folder._manifest import FAILED, OK, CutoutResult, Manifest
 from galaxyzoo_ml.exceptions import DataError, DownloadError

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pandas as pd
 
-from galaxyzoo_ml.datasets.cutouts._client import CutoutClient
+from galaxyzoo_ml.datasets.cutouts._ask_for_cutout import CutoutClient
 from galaxyzoo_ml.datasets.cutouts._cutout_folder import (
     as_text,
     check_geometry,
@@ -21,15 +21,15 @@ from galaxyzoo_ml.datasets.cutouts._cutout_folder import (
     prepare,
     typed_rows,
 )
-from galaxyzoo_ml.datasets.cutouts._plan import check_field, needed_jobs, request_table
-from galaxyzoo_ml.datasets.cutouts._run import CutoutRun, StoppedError
+from galaxyzoo_ml.datasets.cutouts._many_cutouts import CutoutRun, StoppedError
+from galaxyzoo_ml.datasets.cutouts._needed_cutouts import check_field, needed_jobs, request_table
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService, get_service
 from galaxyzoo_ml.datasets.folder._manifest import FAILED, OK, CutoutResult, Manifest
-from galaxyzoo_ml.datasets.network._locked_folder import locked, remove_leftovers
+from galaxyzoo_ml.datasets.network._file_lock import locked, remove_leftovers
 from galaxyzoo_ml.datasets.network._loop_thread import run_in_thread
 from galaxyzoo_ml.datasets.network._progress import Progress, is_shown
 from galaxyzoo_ml.datasets.network._rate_limit import check_rate
-from galaxyzoo_ml.datasets.network._retry import FetchPolicy
+from galaxyzoo_ml.datasets.network._retry_after import FetchPolicy
 from galaxyzoo_ml.exceptions import OfflineError
 
 __all__ = ["CutoutPlan", "fetch_cutouts", "plan_cutouts"]

@@ -15,11 +15,11 @@ from typing import Any
 import httpx
 from tqdm import tqdm
 
-from galaxyzoo_ml.datasets.downloads._attempt import Attempt, FailedError
+from galaxyzoo_ml.datasets.downloads._download_attempt import Attempt, FailedError
 from galaxyzoo_ml.datasets.downloads._partial_file import PartialFile
 from galaxyzoo_ml.datasets.downloads._remote_file import RemoteFile, is_good
-from galaxyzoo_ml.datasets.network._download_policy import DownloadPolicy
-from galaxyzoo_ml.datasets.network._locked_folder import locked
+from galaxyzoo_ml.datasets.network._file_lock import locked
+from galaxyzoo_ml.datasets.network._policy import DownloadPolicy
 from galaxyzoo_ml.exceptions import ChecksumError, DownloadError, OfflineError
 
 __all__ = ["RemoteFile", "fetch_file"]

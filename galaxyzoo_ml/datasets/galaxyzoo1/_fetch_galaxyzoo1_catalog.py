@@ -22,11 +22,11 @@ from galaxyzoo_ml.datasets.downloads._fetch_file import fetch_file
 from galaxyzoo_ml.datasets.downloads._remote_file import RemoteFile, digest
 from galaxyzoo_ml.datasets.galaxyzoo1._catalog_checks import check_ids, odd_votes, read_degrees
 from galaxyzoo_ml.datasets.galaxyzoo1._catalog_columns import COLUMNS
-from galaxyzoo_ml.datasets.galaxyzoo1._catalog_copy import read_copy, write_copy
 from galaxyzoo_ml.datasets.galaxyzoo1._catalog_csv import line_of_row, read_csv_table, sniff
 from galaxyzoo_ml.datasets.galaxyzoo1._catalog_fits import read_fits_table
 from galaxyzoo_ml.datasets.galaxyzoo1._galaxyzoo1_labels import label_codes
-from galaxyzoo_ml.datasets.network._download_policy import DownloadPolicy
+from galaxyzoo_ml.datasets.galaxyzoo1._parsed_copy import read_copy, write_copy
+from galaxyzoo_ml.datasets.network._policy import DownloadPolicy
 from galaxyzoo_ml.exceptions import ChecksumError, DataWarning, TableError
 
 __all__ = ["fetch_galaxyzoo1_catalog"]

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from galaxyzoo_ml._whole_file import write_whole
-from galaxyzoo_ml.datasets.cutouts._check import BadCutoutError, check_body
-from galaxyzoo_ml.datasets.cutouts._client import CutoutClient, NotServedError
-from galaxyzoo_ml.datasets.cutouts._plan import CutoutJob
+from galaxyzoo_ml.datasets.cutouts._ask_for_cutout import CutoutClient, NotServedError
+from galaxyzoo_ml.datasets.cutouts._check_cutout import BadCutoutError, check_body
+from galaxyzoo_ml.datasets.cutouts._needed_cutouts import CutoutJob
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService
 from galaxyzoo_ml.datasets.folder._manifest import FAILED, OK, CutoutResult
-from galaxyzoo_ml.datasets.network._retry import FetchPolicy
+from galaxyzoo_ml.datasets.network._retry_after import FetchPolicy
 
 __all__ = ["CutoutRun", "StoppedError"]
 

@@ -16,7 +16,7 @@ import pytest
 from galaxyzoo_ml.datasets import DownloadPolicy
 from galaxyzoo_ml.datasets.downloads._fetch_file import RemoteFile, fetch_file
 from tests.datasets import file_server as fs
-from tests.datasets.downloads import BODY, check, published
+from tests.datasets.downloads.served_file import BODY, check, published
 from tests.datasets.file_server import FileServer, Served
 
 
@@ -33,7 +33,7 @@ def _fetch_in_child(remote: RemoteFile, folder: Path) -> None:
 @pytest.fixture(scope="module")
 def processes() -> multiprocessing.context.ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.datasets.test_download_processes"])
+    context.set_forkserver_preload(["tests.datasets.downloads.test_download_processes"])
     return context
 
 

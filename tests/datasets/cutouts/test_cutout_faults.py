@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from galaxyzoo_ml.datasets import FetchPolicy, fetch_cutouts, load_galaxies
-from galaxyzoo_ml.datasets.cutouts import _plan as plan_module
+from galaxyzoo_ml.datasets.cutouts import _needed_cutouts as plan_module
 from galaxyzoo_ml.exceptions import DataError, DownloadError, OfflineError, TableError
 from tests.datasets.cutout_server import (
     FIRST_ID,

@@ -12,11 +12,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from galaxyzoo_ml.datasets.downloads import _attempt as attempt_module
+from galaxyzoo_ml.datasets.downloads import _download_attempt as attempt_module
 from galaxyzoo_ml.datasets.downloads._fetch_file import RemoteFile, fetch_file
 from galaxyzoo_ml.exceptions import ChecksumError, DownloadError, OfflineError
 from tests.datasets import file_server as fs
-from tests.datasets.downloads import BODY, HALF, Time, check, left, published
+from tests.datasets.downloads.served_file import BODY, HALF, Time, check, left, published
 from tests.datasets.file_server import FileServer, Served
 
 

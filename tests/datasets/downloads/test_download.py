@@ -18,7 +18,7 @@ from galaxyzoo_ml.datasets.downloads import _remote_file as remote_module
 from galaxyzoo_ml.datasets.downloads._fetch_file import RemoteFile, fetch_file
 from galaxyzoo_ml.exceptions import DownloadError
 from tests.datasets import file_server as fs
-from tests.datasets.downloads import BODY, HALF, START, Time, check, left, published
+from tests.datasets.downloads.served_file import BODY, HALF, START, Time, check, left, published
 from tests.datasets.file_server import FileServer, Served
 
 

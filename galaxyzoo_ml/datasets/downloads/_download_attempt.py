@@ -22,8 +22,8 @@ from galaxyzoo_ml.datasets.downloads._partial_file import (
     total_of,
 )
 from galaxyzoo_ml.datasets.downloads._remote_file import RemoteFile, digest, keep_checksum
-from galaxyzoo_ml.datasets.network._download_policy import DownloadPolicy
-from galaxyzoo_ml.datasets.network._retry import is_final, retry_after_seconds
+from galaxyzoo_ml.datasets.network._policy import DownloadPolicy
+from galaxyzoo_ml.datasets.network._retry_after import is_final, retry_after_seconds
 from galaxyzoo_ml.exceptions import DownloadError
 
 __all__ = ["Attempt", "FailedError"]

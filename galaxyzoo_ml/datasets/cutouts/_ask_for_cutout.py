@@ -9,9 +9,9 @@ from types import TracebackType
 import httpx
 
 import galaxyzoo_ml
-from galaxyzoo_ml.datasets.cutouts._check import BadCutoutError, body_limit, check_type
+from galaxyzoo_ml.datasets.cutouts._check_cutout import BadCutoutError, body_limit, check_type
 from galaxyzoo_ml.datasets.network._rate_limit import HostLimits
-from galaxyzoo_ml.datasets.network._retry import FetchPolicy, is_final, retry_after_seconds
+from galaxyzoo_ml.datasets.network._retry_after import FetchPolicy, is_final, retry_after_seconds
 
 __all__ = ["CutoutClient", "NotServedError"]
 
