@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from importlib.util import find_spec
+from http import HTTPStatus
 from types import TracebackType
 
-import httpx
-
-import galaxyzoo_ml
 from galaxyzoo_ml.datasets.cutouts._check_cutout import BadCutoutError, body_limit, check_type
+from galaxyzoo_ml.datasets.network._errors import HTTP_ERRORS, fault_of
+from galaxyzoo_ml.datasets.network._http import (
+    AsyncBaseTransport,
+    Request,
+    Response,
+    make_async_client,
+)
+from galaxyzoo_ml.datasets.network._policy import NetworkPolicy
 from galaxyzoo_ml.datasets.network._rate_limit import HostLimits
-from galaxyzoo_ml.datasets.network._retry_after import FetchPolicy, is_final, retry_after_seconds
+from galaxyzoo_ml.datasets.network._retry_after import retry_after_seconds
+from galaxyzoo_ml.datasets.network._worth_a_retry import is_worth_a_retry
 
 __all__ = ["CutoutClient", "NotServedError"]
-
-USER_AGENT = f"galaxyzoo-ml/{galaxyzoo_ml.__version__} python-httpx/{httpx.__version__}"
-_IDLE_SECONDS = 60.0  # a slow rate must not cost a new connection each time
 
 
 class NotServedError(Exception):
@@ -41,7 +44,7 @@ class CutoutClient:
 
     Parameters
     ----------
-    policy : FetchPolicy
+    policy : NetworkPolicy
     size : int
         Side of the pictures, in pixels: bounds what is read.
     rate : float or None
@@ -61,11 +64,11 @@ class CutoutClient:
 
     def __init__(
         self,
-        policy: FetchPolicy,
+        policy: NetworkPolicy,
         size: int,
         rate: float | None,
         connections: int,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: AsyncBaseTransport | None = None,
     ) -> None:
         self._policy = policy
         self._limit_bytes = body_limit(size)
@@ -73,17 +76,7 @@ class CutoutClient:
         self._has_rate = rate is not None
         self.has_answered = False
         self.n_unreachable = 0
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            http2=find_spec("h2") is not None,
-            headers={"User-Agent": USER_AGENT, "Accept": "image/jpeg"},
-            timeout=httpx.Timeout(policy.read, connect=policy.connect, pool=None),
-            limits=httpx.Limits(
-                max_connections=connections,
-                max_keepalive_connections=connections,
-                keepalive_expiry=_IDLE_SECONDS,
-            ),
-        )
+        self._client = make_async_client(policy, connections, transport)
 
     async def __aenter__(self) -> CutoutClient:
         await self._client.__aenter__()
@@ -123,7 +116,7 @@ class CutoutClient:
             request = response.next_request
         raise NotServedError(f"redirects: more than {self._policy.redirects}", final=True)
 
-    async def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
+    async def _exchange(self, request: Request) -> tuple[Response, bytes]:
         """Send one request when it is its turn, and read the answer."""
         limit = self._limits.of(request.url.host)
         await limit.wait()
@@ -146,10 +139,12 @@ class CutoutClient:
             raise NotServedError(
                 f"timeout: no whole answer in {self._policy.deadline:g} s"
             ) from None
-        except (httpx.RequestError, httpx.InvalidURL) as error:
-            raise self._translated(error) from error
+        except HTTP_ERRORS as error:
+            fault = fault_of(error)
+            self.n_unreachable += fault.kind == "unreachable"
+            raise NotServedError(str(fault), final=fault.is_final) from error
 
-    async def _read(self, response: httpx.Response) -> bytes:
+    async def _read(self, response: Response) -> bytes:
         pieces, n_bytes = [], 0
         async for piece in response.aiter_bytes():
             n_bytes += len(piece)
@@ -158,26 +153,11 @@ class CutoutClient:
             pieces.append(piece)
         return b"".join(pieces)
 
-    def _translated(self, error: httpx.RequestError | httpx.InvalidURL) -> Exception:
-        text = " ".join(str(error).split())[:120] or type(error).__name__
-        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-            self.n_unreachable += 1
-            return NotServedError(f"unreachable: {text}")
-        if isinstance(error, httpx.TimeoutException):
-            return NotServedError(f"timeout: {type(error).__name__}")
-        if isinstance(error, httpx.RemoteProtocolError) and "complete" in text:
-            return BadCutoutError(f"truncated: {text}")
-        if isinstance(error, httpx.DecodingError):  # called gzip, and is none
-            return BadCutoutError(f"undecodable: {text}")
-        if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-            return NotServedError(f"redirects: {text}", final=True)
-        return NotServedError(f"connection: {text}")
-
-    def _check_status(self, response: httpx.Response) -> None:
-        if response.status_code == httpx.codes.OK:
+    def _check_status(self, response: Response) -> None:
+        if response.status_code == HTTPStatus.OK:
             return
         pause = retry_after_seconds(response.headers.get("Retry-After"))
-        final = response.status_code < 400 or is_final(response.status_code)
+        final = not is_worth_a_retry(response.status_code)
         if pause is not None and not final and pause <= self._policy.longest_pause:
             self._limits.of(response.url.host).pause(pause)
         raise NotServedError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -15,8 +14,10 @@ from galaxyzoo_ml.datasets.cutouts._ask_for_cutout import CutoutClient, NotServe
 from galaxyzoo_ml.datasets.cutouts._check_cutout import BadCutoutError, check_body
 from galaxyzoo_ml.datasets.cutouts._needed_cutouts import CutoutJob
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService
-from galaxyzoo_ml.datasets.folder._manifest import FAILED, OK, CutoutResult
-from galaxyzoo_ml.datasets.network._retry_after import FetchPolicy
+from galaxyzoo_ml.datasets.folder._manifest import CutoutResult
+from galaxyzoo_ml.datasets.folder._status import Status
+from galaxyzoo_ml.datasets.network._backoff import backoff_seconds
+from galaxyzoo_ml.datasets.network._policy import NetworkPolicy
 
 __all__ = ["CutoutRun", "StoppedError"]
 
@@ -51,7 +52,7 @@ class CutoutRun:
     size : int
         Pixels.
     connections : int
-    policy : FetchPolicy
+    policy : NetworkPolicy
     report : callable
         Called with the id and the result of each galaxy, in the thread of the event loop.
     """
@@ -63,7 +64,7 @@ class CutoutRun:
         service: CutoutService,
         size: int,
         connections: int,
-        policy: FetchPolicy,
+        policy: NetworkPolicy,
         report: Callable[[str, CutoutResult], None],
     ) -> None:
         self._client, self._folder, self._service = client, folder, service
@@ -73,7 +74,6 @@ class CutoutRun:
         self._in_flight = asyncio.Semaphore(2 * connections)
         self._window = asyncio.Semaphore(connections * _PER_CONNECTION)
         self._pool = ThreadPoolExecutor(_CHECKING_THREADS, "galaxyzoo-cutouts")
-        self._chance = random.Random()  # noqa: S311  jitter is no secret
         self._n_outages = 0
 
     async def all(self, jobs: Sequence[CutoutJob]) -> None:
@@ -108,7 +108,7 @@ class CutoutRun:
         finally:
             self._window.release()
         self._report(job.objid, result)
-        is_outage = result.status == FAILED and result.reason.startswith(_OUTAGES)
+        is_outage = result.status == Status.FAILED and result.reason.startswith(_OUTAGES)
         self._n_outages = self._n_outages + 1 if is_outage else 0
         if self._n_outages >= self._policy.give_up_after:
             raise StoppedError(
@@ -121,7 +121,7 @@ class CutoutRun:
         reason, n_tried = "", 0
         while n_tried < self._policy.tries:
             if n_tried:
-                await asyncio.sleep(self._policy.wait_seconds(n_tried, self._chance))
+                await asyncio.sleep(backoff_seconds(self._policy, n_tried))
             n_tried += 1
             try:
                 async with self._in_flight:
@@ -136,7 +136,7 @@ class CutoutRun:
                 if error.final:
                     break
         await loop.run_in_executor(self._pool, self._cleared, job)
-        return self._result(job, n_tried, status=FAILED, reason=reason)
+        return self._result(job, n_tried, status=Status.FAILED, reason=reason)
 
     def _refuse_to_wait(self, error: NotServedError) -> None:
         pause = error.retry_after
@@ -152,7 +152,7 @@ class CutoutRun:
         return self._result(
             job,
             n_tried,
-            status=OK,
+            status=Status.OK,
             path=job.path,
             sha256=hashlib.sha256(body).hexdigest(),
             n_bytes=len(body),
@@ -167,7 +167,7 @@ class CutoutRun:
         job: CutoutJob,
         n_tried: int,
         *,
-        status: str,
+        status: Status,
         reason: str = "",
         path: str = "",
         sha256: str = "",

@@ -15,14 +15,15 @@ import numpy as np
 import pandas as pd
 
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService
-from galaxyzoo_ml.datasets.folder._manifest import OK, RESULT_COLUMNS, Manifest
+from galaxyzoo_ml.datasets.folder._manifest import RESULT_COLUMNS, Manifest
+from galaxyzoo_ml.datasets.folder._rounded_ids import is_rounded, rounded_id
+from galaxyzoo_ml.datasets.folder._status import Status
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["CutoutJob", "check_field", "needed_jobs", "request_table"]
 
 # Nothing that climbs out of the folder, hides in it, or means something to a shell or to Windows.
 _SAFE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_+-]*(\.[0-9A-Za-z_+-]+)*")
-_ROUNDED = re.compile(r"\d+\.\d*([eE][+-]?\d+)?|\d+[eE][+-]?\d+")
 _LONGEST_ID = 100
 _RESERVED = {"ra", "dec", *RESULT_COLUMNS}
 
@@ -50,7 +51,7 @@ class CutoutJob:
 
 
 def request_table(
-    catalog: pd.DataFrame, labels: Sequence[str] | None, id_column: str = "OBJID"
+    catalog: pd.DataFrame, columns: Sequence[str] | None, id_column: str = "OBJID"
 ) -> pd.DataFrame:
     """Check a catalogue and return it as the manifest wants it.
 
@@ -58,14 +59,14 @@ def request_table(
     ----------
     catalog : DataFrame
         Columns `id_column` (int64 or text), ``ra`` and ``dec`` (degrees, J2000; in any case of
-        letters) and labels.
-    labels : sequence of str or None
-        The columns of labels; None takes all others, except names that the manifest uses itself.
+        letters) and others, such as labels.
+    columns : sequence of str or None
+        The other columns to keep; None takes all, except names that the manifest uses itself.
 
     Returns
     -------
     DataFrame
-        Indexed by id (text): ``ra``, ``dec`` (float64), labels as they were.
+        Indexed by id (text): ``ra``, ``dec`` (float64), `columns` as they were.
 
     Raises
     ------
@@ -73,20 +74,20 @@ def request_table(
         A missing column; an id that is not unique, was rounded, or is no safe name of a file; a
         position off the sphere.
     """
-    columns = {str(name).lower(): name for name in reversed(catalog.columns)}
+    there = {str(name).lower(): name for name in reversed(catalog.columns)}
     for name in (id_column.lower(), "ra", "dec"):
-        if name not in columns:
-            there = ", ".join(str(column) for column in catalog.columns)
-            raise TableError(f"the catalogue has no column {name!r}; there are {there}")
-    used = [columns[name] for name in (id_column.lower(), "ra", "dec")]
-    if labels is None:
-        labels = [str(n) for n in catalog if n not in used and str(n).lower() not in _RESERVED]
-    for name in labels:
+        if name not in there:
+            listed = ", ".join(str(column) for column in catalog.columns)
+            raise TableError(f"the catalogue has no column {name!r}; there are {listed}")
+    used = [there[name] for name in (id_column.lower(), "ra", "dec")]
+    if columns is None:
+        columns = [str(n) for n in catalog if n not in used and str(n).lower() not in _RESERVED]
+    for name in columns:
         if name not in catalog or name in used or str(name).lower() in _RESERVED:
-            raise TableError(f"{name!r} cannot be a column of labels: absent, or used otherwise")
+            raise TableError(f"{name!r} cannot be kept: it is absent, or used otherwise")
     ids = _safe_ids(catalog[used[0]])
-    positions = {name: _degrees(catalog[columns[name]], name) for name in ("ra", "dec")}
-    frame = pd.DataFrame({**positions, **{name: catalog[name].to_numpy() for name in labels}})
+    positions = {name: _degrees(catalog[there[name]], name) for name in ("ra", "dec")}
+    frame = pd.DataFrame({**positions, **{name: catalog[name].to_numpy() for name in columns}})
     return frame.set_index(pd.Index(ids, name=id_column, dtype=object))
 
 
@@ -130,11 +131,8 @@ def _safe_ids(column: pd.Series[Any]) -> list[str]:
         )
     ids = ["" if value is None or value is pd.NA else str(value) for value in column]
     for row, objid in enumerate(ids):
-        if _ROUNDED.fullmatch(objid):
-            raise TableError(
-                f"row {row} of the catalogue: {column.name} {objid} was rounded, probably by a "
-                "spreadsheet"
-            )
+        if is_rounded(objid):
+            raise TableError(f"row {row} of the catalogue: {column.name} {rounded_id(objid)}")
         if len(objid) > _LONGEST_ID or not _SAFE_ID.fullmatch(objid):
             raise TableError(
                 f"row {row} of the catalogue: {column.name} {objid[:60]!r} cannot be the name of a "
@@ -226,7 +224,7 @@ def _verified(
 
     `same` says which columns have to agree, and within which relative and absolute tolerance.
     """
-    good = manifest.table[manifest.table["status"] == OK]
+    good = manifest.table[manifest.table["status"] == Status.OK]
     good = good.loc[good.index.intersection(request.index)]
     asked = request.loc[good.index]
     is_same = np.ones(len(good), bool)

@@ -7,30 +7,33 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-import httpx
 from tqdm import tqdm
 
-import galaxyzoo_ml
-from galaxyzoo_ml.datasets.downloads._partial_file import (
-    PartialFile,
+from galaxyzoo_ml.datasets.downloads._partial_file import PartialFile
+from galaxyzoo_ml.datasets.downloads._range_request import (
     RangeError,
     check_range,
     note_of,
+    range_headers,
     total_of,
 )
 from galaxyzoo_ml.datasets.downloads._remote_file import RemoteFile, digest, keep_checksum
-from galaxyzoo_ml.datasets.network._policy import DownloadPolicy
-from galaxyzoo_ml.datasets.network._retry_after import is_final, retry_after_seconds
+from galaxyzoo_ml.datasets.network._clock import Clock
+from galaxyzoo_ml.datasets.network._errors import HTTP_ERRORS, fault_of
+from galaxyzoo_ml.datasets.network._http import USER_AGENT, Client, Response, timeouts_of
+from galaxyzoo_ml.datasets.network._policy import NetworkPolicy
+from galaxyzoo_ml.datasets.network._retry_after import retry_after_seconds
+from galaxyzoo_ml.datasets.network._worth_a_retry import is_worth_a_retry
 from galaxyzoo_ml.exceptions import DownloadError
 
 __all__ = ["Attempt", "FailedError"]
 
 _HEADERS = {
-    "User-Agent": f"galaxyzoo-ml/{galaxyzoo_ml.__version__} (Python library; "
-    f"httpx/{httpx.__version__})",
+    "User-Agent": USER_AGENT,
     "Accept": "*/*",
     # The checksum is that of the file as it lies on the server: nobody shall pack it on the way.
     "Accept-Encoding": "identity",
@@ -80,7 +83,8 @@ class Attempt:
     partial : PartialFile
         What has arrived of it.
     client : httpx.Client
-    policy : DownloadPolicy
+    policy : NetworkPolicy
+    clock : Clock
     bar : tqdm
         Shows how much has arrived.
     url : str
@@ -91,8 +95,9 @@ class Attempt:
     remote: RemoteFile
     path: Path
     partial: PartialFile
-    client: httpx.Client
-    policy: DownloadPolicy
+    client: Client
+    policy: NetworkPolicy
+    clock: Clock
     bar: tqdm[Any]
     url: str
     may_resume: bool
@@ -115,17 +120,18 @@ class Attempt:
                 "GET",
                 self.url,
                 headers=_HEADERS | asked,
-                timeout=self.policy.timeout,
+                timeout=timeouts_of(self.policy),
                 follow_redirects=True,
             ) as response:
                 self._look_at_head(response)
-                joined = bool(asked) and response.status_code != httpx.codes.OK
-                if response.status_code != httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+                joined = bool(asked) and response.status_code != HTTPStatus.OK
+                if response.status_code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
                     self._receive(response)
-        except httpx.HTTPError as error:
-            raise _translated(error) from error
-        except httpx.InvalidURL as error:
-            raise FailedError(f"not an address: {error}", final=True) from error
+        except HTTP_ERRORS as error:
+            fault = fault_of(error)
+            raise FailedError(
+                str(fault), final=fault.is_final, unreachable=fault.kind == "unreachable"
+            ) from error
         return self._finish(joined=joined)
 
     def _expected(self) -> int | None:
@@ -134,23 +140,20 @@ class Attempt:
         return self.remote.size or (note.total if note else None)
 
     def _range(self) -> dict[str, str]:
-        """Return the headers that ask for the rest, if what is there may be continued."""
-        size, note = self.partial.size, self.partial.note
-        if size == 0:
-            return {}
-        asked = {"Range": f"bytes={size}-"}
-        if self.may_resume and note and note.url == self.url and note.validator:
-            return asked | {"If-Range": note.validator}
-        if self.may_resume and self.remote.checksum:  # it will tell whether the parts match
-            return asked
-        self.partial.clear()
-        return {}
+        """Return the headers that ask for the rest; forget what is there if it cannot go on."""
+        asked = {}
+        if self.may_resume:
+            is_checked = self.remote.checksum is not None
+            asked = range_headers(self.partial, self.url, is_checked=is_checked)
+        if not asked:
+            self.partial.clear()
+        return asked
 
-    def _look_at_head(self, response: httpx.Response) -> None:
+    def _look_at_head(self, response: Response) -> None:
         """Decide whether the body may be added to what is there."""
         status, size = response.status_code, self.partial.size
-        if status == httpx.codes.OK:  # also where the range was ignored, or the file has changed
-            note = note_of(response, self.url)
+        if status == HTTPStatus.OK:  # also where the range was ignored, or the file has changed
+            note = note_of(response.headers, self.url)
             if None not in (note.total, self.remote.size) and note.total != self.remote.size:
                 raise FailedError(
                     f"it offers {note.total:,} bytes; the published file has {self.remote.size:,}",
@@ -158,28 +161,28 @@ class Attempt:
                     mismatch=True,
                 )
             self.partial.start(note)
-        elif status == httpx.codes.PARTIAL_CONTENT:
+        elif status == HTTPStatus.PARTIAL_CONTENT:
             try:
-                check_range(response, self.partial.note, size, self.url)
+                check_range(response.headers, self.partial.note, size, self.url)
             except RangeError as error:
                 self.partial.clear()
                 raise FailedError(str(error), spoilt=True) from error
-        elif status == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE and size:
-            if total_of(response) != size:
+        elif status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and size:
+            if total_of(response.headers) != size:
                 self.partial.clear()
                 raise FailedError(f"it has no bytes after the {size:,} that came", spoilt=True)
         else:
             self._refuse(response)
 
-    def _refuse(self, response: httpx.Response) -> None:
+    def _refuse(self, response: Response) -> None:
         status = response.status_code
-        pause = retry_after_seconds(response.headers.get("Retry-After"), self.policy.now())
+        pause = retry_after_seconds(response.headers.get("Retry-After"), self.clock.now())
         reason = f"status {status} {response.reason_phrase[:60]}".strip()
         if pause is not None and pause > self.policy.longest_pause:
             reason += f", to be asked again in {pause:,.0f} s"
-        raise FailedError(reason, final=status < 400 or is_final(status), pause=pause)
+        raise FailedError(reason, final=not is_worth_a_retry(status), pause=pause)
 
-    def _receive(self, response: httpx.Response) -> None:
+    def _receive(self, response: Response) -> None:
         """Add the body, as it comes over the wire, to what is there."""
         expected = self._expected()
         try:
@@ -198,7 +201,7 @@ class Attempt:
 
     def _watched(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """Break off what drips: each byte in time, but too few of them."""
-        clock, n_bytes = self.policy.clock, 0
+        clock, n_bytes = self.clock.seconds, 0
         started = clock()
         for chunk in chunks:
             yield chunk
@@ -256,12 +259,3 @@ def _write(descriptor: int, chunk: bytes) -> None:
 def _is_web_page(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(64).lstrip().lower().startswith((b"<!doctype html", b"<html"))
-
-
-def _translated(error: httpx.HTTPError) -> FailedError:
-    text = " ".join(str(error).split())[:200]
-    reason = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
-        return FailedError(f"no connection ({reason})", unreachable=True)
-    final = isinstance(error, httpx.UnsupportedProtocol | httpx.TooManyRedirects)
-    return FailedError(reason, final=final)

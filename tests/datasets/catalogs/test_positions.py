@@ -174,8 +174,8 @@ def test_each_galaxy_at_its_own_scale(tmp_path: Path) -> None:
     catalog = pd.DataFrame(
         {"OBJID": [1, 2], "ra": [1.0, 2.0], "dec": [0.0, 0.0], "s": [0.25, 0.5], "z": [1, 2]}
     )
-    for labels in (None, ["z"]):
-        urls = plan_cutouts(catalog, tmp_path / "g", scale="s", labels=labels).urls
+    for columns in (None, ["z"]):
+        urls = plan_cutouts(catalog, tmp_path / "g", scale="s", columns=columns).urls
         assert ["scale=0.25&" in urls[0], "scale=0.5&" in urls[1]] == [True, True]
     with pytest.raises(ValueError, match=r"0\.015 to 60"):
         plan_cutouts(catalog.assign(s=[0.2, 99.0]), tmp_path / "g", scale="s")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from galaxyzoo_ml.datasets import FetchPolicy, fetch_cutouts, load_galaxies
+from galaxyzoo_ml.datasets import NetworkPolicy, fetch_cutouts, load_galaxies
 from galaxyzoo_ml.datasets.cutouts import _needed_cutouts as plan_module
 from galaxyzoo_ml.exceptions import DataError, DownloadError, OfflineError, TableError
 from tests.datasets.cutout_server import (
@@ -21,7 +21,9 @@ from tests.datasets.cutout_server import (
     picture,
 )
 
-QUICK = FetchPolicy(tries=3, first_wait=0.01, longest_wait=0.02, connect=2, read=0.3, deadline=0.5)
+QUICK = NetworkPolicy(
+    tries=3, first_wait=0.01, longest_wait=0.02, connect=2, read=0.3, deadline=0.5
+)
 
 
 @pytest.fixture

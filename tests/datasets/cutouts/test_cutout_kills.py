@@ -7,18 +7,18 @@ import subprocess
 import sys
 import time
 
-from galaxyzoo_ml.datasets import FetchPolicy, fetch_cutouts
+from galaxyzoo_ml.datasets import NetworkPolicy, fetch_cutouts
 from tests.datasets.cutout_server import FIRST_ID, CutoutServer, catalog_of, picture
 
 N, CONNECTIONS = 200, 8
 SCRIPT = """
 import sys
 import pandas as pd
-from galaxyzoo_ml.datasets import FetchPolicy, fetch_cutouts
+from galaxyzoo_ml.datasets import NetworkPolicy, fetch_cutouts
 catalog = pd.read_csv(sys.argv[1], dtype={"OBJID": str})
 print("ready", flush=True)
 fetch_cutouts(catalog, sys.argv[2], url=sys.argv[3], rate=None, connections=8,
-              policy=FetchPolicy(first_wait=0.01, lock_wait=20))
+              policy=NetworkPolicy(first_wait=0.01, lock_wait=20))
 """
 
 
@@ -54,7 +54,7 @@ def test_killed_again_and_again_every_image_is_right_and_none_asked_for_twice(tm
             tmp_path / "g",
             url=server.url,
             rate=None,
-            policy=FetchPolicy(lock_wait=9),
+            policy=NetworkPolicy(lock_wait=9),
         )
         n_last = len(server.numbers) - n_before
     assert n_kills >= 3

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from galaxyzoo_ml.datasets import DownloadPolicy
+from galaxyzoo_ml.datasets import NetworkPolicy
 from galaxyzoo_ml.datasets.downloads._fetch_file import RemoteFile
+from galaxyzoo_ml.datasets.network._clock import Clock
 from tests.datasets.file_server import FileServer, sha256
 
+POLICY = NetworkPolicy(read=5.0)
 BODY = random.Random(0).randbytes(300_000)
 HALF = 150_000
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -27,11 +29,10 @@ class Time:
         self.seconds += seconds
         self.waits.append(seconds)
 
-    def policy(self) -> DownloadPolicy:
-        return DownloadPolicy(
-            read=5.0,
+    def clock(self) -> Clock:
+        return Clock(
             sleep=self.sleep,
-            clock=lambda: self.seconds,
+            seconds=lambda: self.seconds,
             now=lambda: START + timedelta(seconds=self.seconds),
             chance=lambda: 1.0,
         )
@@ -42,7 +43,7 @@ def published(server: FileServer, *paths: str, checksum: str | None = sha256(BOD
 
 
 def left(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir() if path.name != ".fetch.lock")
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith(".fetch."))
 
 
 def check(path: Path, others: tuple[str, ...] = ()) -> None:

@@ -16,12 +16,12 @@ from galaxyzoo_ml.datasets.downloads import _download_attempt as attempt_module
 from galaxyzoo_ml.datasets.downloads._fetch_file import RemoteFile, fetch_file
 from galaxyzoo_ml.exceptions import ChecksumError, DownloadError, OfflineError
 from tests.datasets import file_server as fs
-from tests.datasets.downloads.served_file import BODY, HALF, Time, check, left, published
+from tests.datasets.downloads.served_file import BODY, HALF, POLICY, Time, check, left, published
 from tests.datasets.file_server import FileServer, Served
 
 
 @pytest.fixture
-def clock() -> Time:
+def time() -> Time:
     return Time()
 
 
@@ -35,11 +35,11 @@ def server() -> Iterator[FileServer]:
     ("body", "words"), [(BODY[1:], "another file came"), (b" <HTML>", r"a web page \(HTML\) came")]
 )
 def test_another_file_never_gets_the_name(
-    server: FileServer, tmp_path: Path, clock: Time, body: bytes, words: str
+    server: FileServer, tmp_path: Path, time: Time, body: bytes, words: str
 ) -> None:
     server.files["/file"] = Served(body)
     with pytest.raises(ChecksumError, match=words) as caught:
-        fetch_file(published(server), tmp_path, policy=clock.policy())
+        fetch_file(published(server), tmp_path, policy=POLICY, clock=time.clock())
     message = str(caught.value)
     assert fs.sha256(BODY).removeprefix("sha256:") in message
     assert fs.sha256(body).removeprefix("sha256:") in message
@@ -48,11 +48,11 @@ def test_another_file_never_gets_the_name(
 
 
 def test_a_web_page_is_refused_without_a_checksum_too(
-    server: FileServer, tmp_path: Path, clock: Time
+    server: FileServer, tmp_path: Path, time: Time
 ) -> None:
     server.files["/file"] = Served(b"<html><body>Not found")
     with pytest.raises(ChecksumError, match="a web page"):
-        fetch_file(published(server, checksum=None), tmp_path, policy=clock.policy())
+        fetch_file(published(server, checksum=None), tmp_path, policy=POLICY, clock=time.clock())
     assert left(tmp_path) == []
 
 
@@ -62,14 +62,14 @@ def test_what_a_server_packs_is_not_silently_unpacked(server: FileServer, tmp_pa
     assert gzip.decompress(path.read_bytes()) == BODY
 
 
-def test_without_network_one_error_says_it_all(tmp_path: Path, clock: Time) -> None:
+def test_without_network_one_error_says_it_all(tmp_path: Path, time: Time) -> None:
     urls = ("http://127.0.0.1:9/file", "http://127.0.0.1:9/mirror")
     with pytest.raises(OfflineError) as caught:
-        fetch_file(RemoteFile("file", urls), tmp_path, policy=clock.policy())
+        fetch_file(RemoteFile("file", urls), tmp_path, policy=POLICY, clock=time.clock())
     message = str(caught.value)
     assert all(word in message for word in ("file could not", *urls, str(tmp_path), "put it there"))
     assert "\n" not in message
-    assert sum(clock.waits) < 5
+    assert sum(time.waits) < 5
     assert left(tmp_path) == []
 
 

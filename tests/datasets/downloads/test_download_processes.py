@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from galaxyzoo_ml.datasets import DownloadPolicy
+from galaxyzoo_ml.datasets import NetworkPolicy
 from galaxyzoo_ml.datasets.downloads._fetch_file import RemoteFile, fetch_file
 from tests.datasets import file_server as fs
 from tests.datasets.downloads.served_file import BODY, check, published
@@ -27,7 +27,7 @@ def server() -> Iterator[FileServer]:
 
 
 def _fetch_in_child(remote: RemoteFile, folder: Path) -> None:
-    fetch_file(remote, folder, policy=DownloadPolicy(first_wait=0.01))
+    fetch_file(remote, folder, policy=NetworkPolicy(first_wait=0.01))
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from galaxyzoo_ml.datasets import DownloadPolicy, fetch_galaxyzoo1_catalog, get_data_home
+from galaxyzoo_ml.datasets import NetworkPolicy, fetch_galaxyzoo1_catalog, get_data_home
 from galaxyzoo_ml.datasets.downloads._fetch_file import RemoteFile
 from galaxyzoo_ml.datasets.galaxyzoo1 import _fetch_galaxyzoo1_catalog as module
 from galaxyzoo_ml.exceptions import ChecksumError, OfflineError
@@ -20,7 +20,7 @@ from tests.datasets import file_server as fs
 from tests.datasets.file_server import FileServer, Served
 from tests.datasets.gz1_table import TEXT, TEXT_3
 
-HASTY = DownloadPolicy(first_wait=0.0)
+HASTY = NetworkPolicy(first_wait=0.0)
 Write = Callable[..., Path]
 
 
