@@ -18,7 +18,7 @@ from galaxyzoo_ml.datasets import NetworkPolicy, fetch_cutouts
 catalog = pd.read_csv(sys.argv[1], dtype={"OBJID": str})
 print("ready", flush=True)
 fetch_cutouts(catalog, sys.argv[2], url=sys.argv[3], rate=None, connections=8,
-              policy=NetworkPolicy(first_wait=0.01, lock_wait=20))
+              policy=NetworkPolicy(first_wait=0.01, lock_wait=150))
 """
 
 
@@ -27,6 +27,15 @@ def start(tmp_path, server):
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     process.stdout.readline()
     return process
+
+
+def wait_for(process, tmp_path, n_recorded):
+    """Wait until a run has recorded so many pictures, or has ended."""
+    journal = tmp_path / "g" / "manifest.journal"
+    while process.poll() is None:
+        if journal.exists() and journal.read_bytes().count(b"\n") >= n_recorded:
+            return
+        time.sleep(0.002)
 
 
 def stop(process, kind=signal.SIGKILL):
@@ -38,17 +47,18 @@ def stop(process, kind=signal.SIGKILL):
 def test_killed_again_and_again_every_image_is_right_and_none_asked_for_twice(tmp_path):
     catalog_of(N).to_csv(tmp_path / "catalog.csv", index=False)
     chance = random.Random(0)
-    with CutoutServer(latency=0.05) as server:
+    with CutoutServer(latency=0.2) as server:  # slow: a run is not over before it is killed
         n_kills = 0
         for kind in [signal.SIGKILL] * 5 + [signal.SIGINT, signal.SIGTERM]:
             process = start(tmp_path, server)
-            time.sleep(chance.uniform(0.2, 0.9))
+            wait_for(process, tmp_path, n_recorded=chance.randint(1, 12))
+            time.sleep(chance.uniform(0.0, 0.2))  # at any instant between two answers
             n_kills += process.poll() is None
             stop(process, kind)
             for path in (tmp_path / "g" / "images").rglob("*.jpg"):
                 number = int(path.stem) - FIRST_ID
                 assert path.read_bytes() == picture(number)
-        n_before = len(server.numbers)
+        n_before, server.latency = len(server.numbers), 0.0
         table = fetch_cutouts(
             catalog_of(N),
             tmp_path / "g",
@@ -74,7 +84,7 @@ def test_two_processes_on_one_folder_do_not_harm_each_other(tmp_path):
     catalog_of(N).to_csv(tmp_path / "catalog.csv", index=False)
     with CutoutServer(latency=0.005) as server:
         pair = [start(tmp_path, server) for _ in range(2)]
-        assert [process.wait(60) for process in pair] == [0, 0]
+        assert [process.wait(160) for process in pair] == [0, 0]
         for process in pair:
             process.stdout.close()
         assert sorted(server.numbers) == list(range(N))
