@@ -167,12 +167,12 @@ def _load(
     return_X_y: bool,
     progress: bool | str,
 ) -> Any:
-    folder = made_data_home(data_home) / "galaxy10"
+    shown = is_shown(progress)
     path = fetch_file(
         galaxy10.remote,
-        folder,
+        made_data_home(data_home) / "galaxy10",
         download_if_missing=download_if_missing,
-        progress=is_shown(progress),
+        progress=shown,
     )
     pixels, catalog = _read_hdf5(path)
     names = np.array(galaxy10.names)

@@ -40,6 +40,7 @@ def test_images_labels_and_columns(small, tmp_path):
     assert isinstance(galaxies.images.base, np.memmap)
     assert galaxies.target[:2].tolist() == ["disturbed", "merging"]
     assert list(galaxies.catalog) == ["class", "ra", "target"]
+    assert galaxies.DESCR.startswith("Galaxy10 DECaLS")
     images, target = _galaxy10._load(
         small, tmp_path, False, True, False
     )  # the second time from the copy

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from galaxyzoo_ml.datasets import fetch_galaxyzoo2_images
+from galaxyzoo_ml.datasets import fetch_galaxyzoo2_images, get_data_home
 from galaxyzoo_ml.exceptions import DataError, OfflineError, TableError
+from tests.datasets.gz1_table import TEXT
 
 IDS = 587722981742084144 + np.arange(12)
 KINDS = np.array(["SPIRAL", "ELLIPTICAL", "UNCERTAIN"])
@@ -65,6 +66,26 @@ def test_a_larger_sample_extends_a_smaller_one(gz2):
     images, target = fetch_galaxyzoo2_images(4, **gz2, size=16, random_state=3, return_X_y=True)
     np.testing.assert_array_equal(np.asarray(images), np.asarray(few.images))
     assert target.tolist() == few.target.tolist()
+
+
+def test_a_second_call_decodes_nothing_anew(gz2):
+    first = fetch_galaxyzoo2_images(**gz2, size=16)
+    stacks = sorted((get_data_home() / "stacks").iterdir())
+    again = fetch_galaxyzoo2_images(**gz2, size=16)
+    assert again.catalog["OBJID"].tolist() == first.catalog["OBJID"].tolist()
+    assert sorted((get_data_home() / "stacks").iterdir()) == stacks
+
+
+def test_the_catalogue_may_lie_in_a_file(gz2, tmp_path):
+    (tmp_path / "table2.csv").write_text(TEXT)
+    ids = [int(line.split(",")[0]) for line in TEXT.splitlines()[1:4]]
+    mapping = pd.DataFrame({"objid": ids, "sample": "original", "asset_id": [100, 101, 102]})
+    mapping.to_csv(tmp_path / "mapping.csv", index=False)
+    galaxies = fetch_galaxyzoo2_images(**{**gz2, "catalog": tmp_path / "table2.csv"}, size=16)
+    assert sorted(galaxies.catalog["OBJID"]) == sorted(ids)
+    assert dict(zip(galaxies.catalog["OBJID"], galaxies.target, strict=True)) == dict(
+        zip(ids, ["uncertain", "spiral", "uncertain"], strict=True)
+    )
 
 
 def test_broken_pictures_are_left_out_and_counted(gz2):
