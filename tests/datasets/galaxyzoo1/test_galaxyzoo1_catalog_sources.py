@@ -141,5 +141,5 @@ def test_nothing_is_printed_and_astropy_stays_away(write: Write, tmp_path: Path)
         "import sys; from galaxyzoo_ml.datasets import fetch_galaxyzoo1_catalog as fetch\n"
         f"fetch(source={str(write())!r}); assert 'astropy' not in sys.modules"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == done.stderr == b""
