@@ -20,14 +20,14 @@ import httpx
 import requests
 from data import ROOT, header, row
 
-from galaxyzoo_ml.datasets import FetchPolicy, fetch_cutouts
+from galaxyzoo_ml.datasets import NetworkPolicy, fetch_cutouts
 
 sys.path.insert(0, str(ROOT))
 from tests.datasets.cutout_server import FIRST_ID, catalog_of, picture
 
 LATENCY, CONNECTIONS = 0.05, 16
 FAULTS = ("503", "truncated", "html", "empty", "reset")
-QUICK = FetchPolicy(first_wait=0.05, lock_wait=20)
+QUICK = NetworkPolicy(first_wait=0.05, lock_wait=20)
 
 
 def serve(faults):
@@ -75,11 +75,11 @@ def kills(n_kills, n=500):
     """Kill the fetching process at random instants, then look at every image."""
     server, url = serve({})
     script = (
-        "import sys; from galaxyzoo_ml.datasets import FetchPolicy, fetch_cutouts;"
+        "import sys; from galaxyzoo_ml.datasets import NetworkPolicy, fetch_cutouts;"
         "sys.path.insert(0, sys.argv[3]); from tests.datasets.cutout_server import catalog_of;"
         "print('ready', flush=True);"
         f"fetch_cutouts(catalog_of({n}), sys.argv[1], url=sys.argv[2], rate=None, connections=4,"
-        "policy=FetchPolicy(first_wait=0.05, lock_wait=20))"
+        "policy=NetworkPolicy(first_wait=0.05, lock_wait=20))"
     )
     chance, n_alive = random.Random(0), 0
     with tempfile.TemporaryDirectory() as folder:

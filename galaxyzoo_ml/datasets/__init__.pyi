@@ -19,8 +19,7 @@ from galaxyzoo_ml.datasets.galaxyzoo1._fetch_galaxyzoo1_catalog import fetch_gal
 from galaxyzoo_ml.datasets.galaxyzoo1._galaxyzoo1_labels import galaxyzoo1_labels
 from galaxyzoo_ml.datasets.galaxyzoo1._merge_votes import merge_votes
 from galaxyzoo_ml.datasets.galaxyzoo2._fetch_galaxyzoo2_images import fetch_galaxyzoo2_images
-from galaxyzoo_ml.datasets.network._download_policy import DownloadPolicy
-from galaxyzoo_ml.datasets.network._retry import FetchPolicy
+from galaxyzoo_ml.datasets.network._policy import NetworkPolicy
 from galaxyzoo_ml.datasets.simulation._make_charges import make_charges
 from galaxyzoo_ml.datasets.simulation._make_galaxies import make_galaxies
 
@@ -31,8 +30,7 @@ __all__ = [
     "VOTES",
     "CutoutPlan",
     "CutoutService",
-    "DownloadPolicy",
-    "FetchPolicy",
+    "NetworkPolicy",
     "clear_data_home",
     "fetch_cutouts",
     "fetch_galaxy10_decals",

@@ -179,4 +179,4 @@ def test_failures_are_counted_and_nothing_at_all_is_an_error(server, catalog):
         with pytest.raises(OfflineError, match=r"OBJID \d+\), .* to ask http.*; call again"):
             galaxyzoo1(3, server, catalog, scale=scale, download_if_missing=False)
     with pytest.raises(ValueError, match="sdss"):
-        fetch_galaxyzoo1(3, source="hubble")
+        fetch_galaxyzoo1(3, service="hubble")

@@ -10,8 +10,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from galaxyzoo_ml.datasets.catalogs._sexagesimal import parse_sexagesimal, wrong_coordinate
-from galaxyzoo_ml.datasets.galaxyzoo1._catalog_checks import look_rounded
-from galaxyzoo_ml.datasets.galaxyzoo1._catalog_columns import rounded_id
+from galaxyzoo_ml.datasets.folder._rounded_ids import (
+    EXACT_FLOATS,
+    are_rounded,
+    look_rounded,
+    rounded_id,
+    whole_numbers,
+)
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["find_positions"]
@@ -28,8 +33,6 @@ _DEC_NAMES = (
     "dec", "_dec", "de", "_de", "dej2000", "_dej2000", "decj2000", "dec_j2000", "de_icrs",
     "dec_icrs", "dec_deg", "decdeg", "dedeg", "delta_j2000",
 )  # fmt: skip
-_EXACT_FLOATS = 2**53  # whole numbers below survive any spreadsheet
-_ROUNDED = r"\d+\.\d*([eE][+-]?\d+)?|\d+[eE][+-]?\d+"
 _LETTERS = r"^([+-]?\d+)\s*[hd]\s*(\d+)\s*m\s*([\d.]+)\s*s$"  # 13h29m52.7s, +47d11m43s
 
 
@@ -109,17 +112,17 @@ def _ids(column: pd.Series[Any]) -> pd.Series[Any]:
     if column.dtype.kind == "f":
         raise TableError(f"row 0 of the catalogue: {column.name} {rounded_id(column.iloc[0])}")
     text = column.astype(object).where(column.notna(), "").astype(str).str.strip()
-    wrong = text.eq("") | text.str.fullmatch(_ROUNDED)
+    wrong = text.eq("") | are_rounded(text)
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
         what = rounded_id(text.iloc[row]) if text.iloc[row] else "is missing"
         raise TableError(f"row {row} of the catalogue: {column.name} {what}")
-    if text.str.fullmatch(r"\d{1,19}").all() and text.map(int).max() < 2**63:
-        numbers = text.astype("int64")
-        if numbers.min() > _EXACT_FLOATS and look_rounded(np.asarray(numbers, np.int64)):
-            raise TableError(f"row 0 of the catalogue: {column.name} {rounded_id(text.iloc[0])}")
-        return numbers
-    return text.str.replace(r"\s+", "_", regex=True)
+    numbers = whole_numbers(text)
+    if numbers is None:
+        return text.str.replace(r"\s+", "_", regex=True)
+    if numbers.min() > EXACT_FLOATS and look_rounded(np.asarray(numbers, np.int64)):
+        raise TableError(f"row 0 of the catalogue: {column.name} {rounded_id(text.iloc[0])}")
+    return numbers
 
 
 def _degrees(

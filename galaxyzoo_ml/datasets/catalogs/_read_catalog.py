@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-import warnings
-import zlib
 from pathlib import Path
-from xml.parsers.expat import ExpatError
 
 import pandas as pd
 
-from galaxyzoo_ml.datasets.galaxyzoo1._catalog_csv import open_text, sniff
+from galaxyzoo_ml.datasets.catalogs._read_csv import read_csv
+from galaxyzoo_ml.datasets.catalogs._read_fits_or_votable import read_fits_or_votable
+from galaxyzoo_ml.datasets.catalogs._sniff_format import sniff
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["read_catalog"]
-
-_SEPARATORS = ",;\t|"
 
 
 def read_catalog(path: str | os.PathLike[str]) -> pd.DataFrame:
@@ -62,62 +58,7 @@ def read_catalog(path: str | os.PathLike[str]) -> pd.DataFrame:
     """
     path = Path(path)
     kind = sniff(path, votable=True)
-    table = _read_csv(path) if kind == "csv" else _read_with_astropy(path, kind)
+    table = read_csv(path) if kind == "csv" else read_fits_or_votable(path, kind)
     if table.empty:
         raise TableError(f"{path}: the table has no rows")
     return table.rename(columns=lambda name: str(name).strip())
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    try:
-        with open_text(path) as file:
-            first = file.readline()
-            is_remark = first.startswith("#Table")  # SkyServer and CasJobs begin so
-            header = file.readline() if is_remark else first
-            file.seek(0)
-            with warnings.catch_warnings():
-                warnings.simplefilter(
-                    "error", pd.errors.ParserWarning
-                )  # longer rows than the header
-                return pd.read_csv(
-                    file,
-                    sep=max(_SEPARATORS, key=header.count),
-                    skiprows=int(is_remark),
-                    index_col=False,
-                    dtype=str,
-                    keep_default_na=False,
-                )
-    except (
-        pd.errors.ParserError,
-        pd.errors.EmptyDataError,
-        pd.errors.ParserWarning,
-        UnicodeDecodeError,
-        EOFError,
-        zlib.error,
-        gzip.BadGzipFile,
-    ) as error:
-        raise TableError(f"{path}: not a table ({' '.join(str(error).split())})") from error
-
-
-def _read_with_astropy(path: Path, kind: str) -> pd.DataFrame:
-    try:
-        from astropy.table import Table
-    except ImportError as error:
-        raise ImportError(
-            f"{path}: reading FITS and VOTable needs astropy: pip install 'galaxyzoo-ml[fits]', "
-            "or save the table as CSV"
-        ) from error
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # remarks on style, on further tables
-            warnings.filterwarnings("error", message=".*truncated")
-            table = Table.read(path, format=kind)
-            table = table[[name for name in table.colnames if table[name].ndim == 1]]
-            table.convert_bytestring_to_unicode()
-            frame: pd.DataFrame = table.to_pandas()
-    except (OSError, ValueError, TypeError, IndexError, EOFError, ExpatError, Warning) as error:
-        words = " ".join(str(error).split())
-        raise TableError(f"{path}: no table can be read from it ({words[:200]})") from error
-    units = {name: str(table[name].unit) for name in table.colnames if table[name].unit}
-    frame.attrs["units"] = units
-    return frame

@@ -10,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from galaxyzoo_ml._whole_file import write_whole
-from galaxyzoo_ml.datasets.cutouts._plan import CutoutJob
+from galaxyzoo_ml.datasets.cutouts._needed_cutouts import CutoutJob
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService
-from galaxyzoo_ml.datasets.folder._manifest import FAILED, OK, CutoutResult, Manifest
+from galaxyzoo_ml.datasets.folder._manifest import CutoutResult, Manifest
+from galaxyzoo_ml.datasets.folder._status import Status
 from galaxyzoo_ml.exceptions import DataError, DownloadError
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "explain_pending",
     "fold_if_possible",
     "prepare",
+    "remove_leftovers",
     "typed_rows",
 ]
 
@@ -40,7 +42,7 @@ def prepare(
     """Write down what is about to be asked, and take away what is not right."""
     statuses = manifest.table["status"].to_dict()
     for job in jobs:
-        if statuses[job.objid] == OK:
+        if statuses[job.objid] == Status.OK:
             (root / job.path).unlink(missing_ok=True)
             manifest.set(job.objid, CutoutResult(reason="damaged: it was not what had come"))
     for parent in {job.path.rpartition("/")[0] for job in jobs}:
@@ -48,6 +50,16 @@ def prepare(
     geometry = {"service": service.name, "size": size, "scale": scale}
     write_whole(root / _GEOMETRY, (json.dumps(geometry) + "\n").encode(), durable=True)
     manifest.fold()
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what killed processes left half-written, one level of sub-folders included.
+
+    Call it under the lock only: elsewhere such a file may be at work.
+    """
+    for pattern in (".*.tmp", "*/.*.tmp"):
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)
 
 
 def check_geometry(
@@ -62,7 +74,7 @@ def check_geometry(
         return
     except (ValueError, TypeError, KeyError) as error:
         raise DataError(f"{root / _GEOMETRY}: not what fetch_cutouts writes; remove it") from error
-    if there != (service.name, size, scale) and (manifest.table["status"] == OK).any():
+    if there != (service.name, size, scale) and (manifest.table["status"] == Status.OK).any():
         raise DataError(
             f"{root} holds pictures of {there[0]}, {there[1]} pixels at {_worded(old_scale)}; "
             f"those of {service.name}, {size} pixels at {_worded(scale)} go into another folder"
@@ -78,7 +90,7 @@ def explain_pending(manifest: Manifest, jobs: Sequence[CutoutJob], reason: str) 
     manifest.absorb()
     statuses = manifest.table["status"].to_dict()
     for job in jobs:
-        if statuses[job.objid] not in (OK, FAILED):
+        if statuses[job.objid] not in (Status.OK, Status.FAILED):
             manifest.set(job.objid, CutoutResult(reason=reason))
 
 

@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pandas as pd
 
-from galaxyzoo_ml.datasets.cutouts._client import CutoutClient
+from galaxyzoo_ml.datasets.cutouts._ask_for_cutout import CutoutClient
 from galaxyzoo_ml.datasets.cutouts._cutout_folder import (
     as_text,
     check_geometry,
@@ -19,22 +18,26 @@ from galaxyzoo_ml.datasets.cutouts._cutout_folder import (
     explain_pending,
     fold_if_possible,
     prepare,
+    remove_leftovers,
     typed_rows,
 )
-from galaxyzoo_ml.datasets.cutouts._plan import check_field, needed_jobs, request_table
-from galaxyzoo_ml.datasets.cutouts._run import CutoutRun, StoppedError
+from galaxyzoo_ml.datasets.cutouts._many_cutouts import CutoutRun, StoppedError
+from galaxyzoo_ml.datasets.cutouts._needed_cutouts import check_field, needed_jobs, request_table
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService, get_service
-from galaxyzoo_ml.datasets.folder._manifest import FAILED, OK, CutoutResult, Manifest
-from galaxyzoo_ml.datasets.network._locked_folder import locked, remove_leftovers
+from galaxyzoo_ml.datasets.folder._manifest import CutoutResult, Manifest
+from galaxyzoo_ml.datasets.folder._status import Status
+from galaxyzoo_ml.datasets.network._file_lock import locked
+from galaxyzoo_ml.datasets.network._http import AsyncBaseTransport
 from galaxyzoo_ml.datasets.network._loop_thread import run_in_thread
+from galaxyzoo_ml.datasets.network._policy import NetworkPolicy
 from galaxyzoo_ml.datasets.network._progress import Progress, is_shown
 from galaxyzoo_ml.datasets.network._rate_limit import check_rate
-from galaxyzoo_ml.datasets.network._retry import FetchPolicy
 from galaxyzoo_ml.exceptions import OfflineError
 
 __all__ = ["CutoutPlan", "fetch_cutouts", "plan_cutouts"]
 
 _logger = logging.getLogger(__name__)
+_LOCK_WAIT = 5.0  # seconds: the other process may be at it for days
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,14 @@ def plan_cutouts(
     size: int = 120,
     scale: float | str = 0.2,
     rate: float | None = 1.0,
-    labels: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
     url: str | None = None,
 ) -> CutoutPlan:
     """Say what `fetch_cutouts` would ask for, without asking or writing.
 
     Parameters
     ----------
-    catalog, folder, service, size, scale, rate, labels, url
+    catalog, folder, service, size, scale, rate, columns, url
         See `fetch_cutouts`.
 
     Returns
@@ -96,7 +99,7 @@ def plan_cutouts(
     """
     asked = get_service(service, url)
     check_rate(rate)
-    request, root = _request(catalog, labels, asked, size, scale), Path(folder)
+    request, root = _request(catalog, columns, asked, size, scale), Path(folder)
     manifest = Manifest(root)
     manifest.absorb()
     check_geometry(root, manifest, asked, size, scale)
@@ -107,15 +110,15 @@ def plan_cutouts(
 
 def _request(
     catalog: pd.DataFrame,
-    labels: Sequence[str] | None,
+    columns: Sequence[str] | None,
     service: CutoutService,
     size: int,
     scale: float | str,
 ) -> pd.DataFrame:
-    """Return the catalogue checked, with the column of scales among the labels if there is one."""
-    if labels is not None and isinstance(scale, str) and scale not in labels:
-        labels = [*labels, scale]
-    request = request_table(catalog, labels)
+    """Return the catalogue checked, with the column of scales kept if there is one."""
+    if columns is not None and isinstance(scale, str) and scale not in columns:
+        columns = [*columns, scale]
+    request = request_table(catalog, columns)
     check_field(request, service, size, scale)
     return request
 
@@ -133,11 +136,11 @@ def fetch_cutouts(
     scale: float | str = 0.2,
     rate: float | None = 1.0,
     connections: int = 4,
-    labels: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
     url: str | None = None,
-    progress: bool | str = False,
-    policy: FetchPolicy | None = None,
-    transport: httpx.AsyncBaseTransport | None = None,
+    progress: bool | str = "auto",
+    policy: NetworkPolicy | None = None,
+    transport: AsyncBaseTransport | None = None,
 ) -> pd.DataFrame:
     """Fetch a picture of every galaxy of a catalogue, checked, into a folder of galaxies.
 
@@ -168,14 +171,15 @@ def fetch_cutouts(
         second is what SkyServer asks of its users. None sets no limit.
     connections : int, default=4
         Requests under way at once.
-    labels : sequence of str, default=None
-        Columns of the catalogue that go into the manifest; None takes all.
+    columns : sequence of str, default=None
+        Further columns of the catalogue, such as labels, that go into the manifest; None takes
+        all.
     url : str, default=None
         Another address of the service: a mirror.
-    progress : bool or "auto", default=False
+    progress : bool or "auto", default="auto"
         Say on standard error how many are done and failed, how fast, and how long it still takes:
         by a bar on a terminal, else by a line every 30 s. "auto" does so on a terminal alone.
-    policy : FetchPolicy, default=None
+    policy : NetworkPolicy, default=None
         Tries, waits and timeouts.
     transport : httpx.AsyncBaseTransport, default=None
         Instead of the network: for tests, or for a proxy of your own.
@@ -206,17 +210,17 @@ def fetch_cutouts(
     Notes
     -----
     After 20 galaxies in a row that failed because the service was down, the run ends and the rest
-    stays pending (see `FetchPolicy`). Releases of SDSS were processed differently and differ in
+    stays pending (see `NetworkPolicy`). Releases of SDSS were processed differently and differ in
     colour, so a folder keeps to one.
     """
-    asked, policy = get_service(service, url), policy or FetchPolicy()
+    asked, policy = get_service(service, url), policy or NetworkPolicy()
     check_rate(rate)
     if connections < 1:
         raise ValueError(f"connections has to be at least 1, got {connections}")
     is_shown(progress)
-    request, root = _request(catalog, labels, asked, size, scale), Path(folder)
+    request, root = _request(catalog, columns, asked, size, scale), Path(folder)
     root.mkdir(parents=True, exist_ok=True)
-    with locked(root, policy.lock_wait):
+    with locked(root, _LOCK_WAIT if policy.lock_wait is None else policy.lock_wait):
         manifest = Manifest(root)
         manifest.absorb()
         check_geometry(root, manifest, asked, size, scale)
@@ -249,7 +253,7 @@ def fetch_cutouts(
         finally:
             fold_if_possible(manifest)
         table = typed_rows(request, manifest)
-    if stopped and stopped.unreachable and not (table["status"] == OK).any():
+    if stopped and stopped.unreachable and not (table["status"] == Status.OK).any():
         raise OfflineError(
             f"{root}: none of the {len(table)} images is there (the first would be {jobs[0].path}) "
             f"and {asked.url} cannot be reached ({stopped}); connect to the network, or name a "
@@ -261,8 +265,8 @@ def fetch_cutouts(
 def _reporter(manifest: Manifest, bar: Progress) -> Callable[[str, CutoutResult], None]:
     def report(objid: str, result: CutoutResult) -> None:
         manifest.record(objid, result)
-        bar.add(failed=result.status == FAILED)
-        if result.status == FAILED:
+        bar.add(failed=result.status == Status.FAILED)
+        if result.status == Status.FAILED:
             _logger.info("%s: %s", objid, result.reason)
 
     return report

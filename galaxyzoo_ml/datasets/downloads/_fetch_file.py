@@ -12,20 +12,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 from tqdm import tqdm
 
-from galaxyzoo_ml.datasets.downloads._attempt import Attempt, FailedError
+from galaxyzoo_ml.datasets.downloads._download_attempt import Attempt, FailedError
 from galaxyzoo_ml.datasets.downloads._partial_file import PartialFile
 from galaxyzoo_ml.datasets.downloads._remote_file import RemoteFile, is_good
-from galaxyzoo_ml.datasets.network._download_policy import DownloadPolicy
-from galaxyzoo_ml.datasets.network._locked_folder import locked
+from galaxyzoo_ml.datasets.network._backoff import backoff_seconds
+from galaxyzoo_ml.datasets.network._clock import Clock
+from galaxyzoo_ml.datasets.network._file_lock import locked
+from galaxyzoo_ml.datasets.network._http import Client, make_client
+from galaxyzoo_ml.datasets.network._policy import NetworkPolicy
 from galaxyzoo_ml.exceptions import ChecksumError, DownloadError, OfflineError
 
 __all__ = ["RemoteFile", "fetch_file"]
 
 _logger = logging.getLogger(__name__)
 _PROGRESS = 1 << 20  # bytes: an attempt that brought so many was no failure
+_LOCK_WAIT = 3_600.0  # seconds: the other process may be fetching this very file
 
 
 def fetch_file(
@@ -34,8 +37,9 @@ def fetch_file(
     *,
     download_if_missing: bool = True,
     progress: bool = False,
-    client: httpx.Client | None = None,
-    policy: DownloadPolicy | None = None,
+    client: Client | None = None,
+    policy: NetworkPolicy | None = None,
+    clock: Clock | None = None,
 ) -> Path:
     """Return a file of the cache, fetched if it is not there or is damaged.
 
@@ -51,7 +55,9 @@ def fetch_file(
         Show a progress bar on standard error.
     client : httpx.Client, default=None
         Asks instead of one made here; it is left open.
-    policy : DownloadPolicy, default=None
+    policy : NetworkPolicy, default=None
+    clock : Clock, default=None
+        For tests.
 
     Returns
     -------
@@ -77,13 +83,13 @@ def fetch_file(
             f"{remote.name} {state} in {folder}, and download_if_missing=False forbids to fetch it "
             f"from {remote.urls[0]}; {_what_to_do(path)}"
         )
-    policy = policy or DownloadPolicy()
+    policy, clock = policy or NetworkPolicy(), clock or Clock()
     folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder, policy.lock_wait):
+    with locked(folder, _LOCK_WAIT if policy.lock_wait is None else policy.lock_wait):
         if not is_good(path, remote):  # else another process was quicker
             bar = tqdm(desc=remote.name, unit="B", unit_scale=True, disable=not progress)
-            with bar, contextlib.nullcontext(client) if client else httpx.Client() as asking:
-                _fetch(remote, path, asking, policy, bar)
+            with bar, contextlib.nullcontext(client) if client else make_client(policy) as asking:
+                _fetch(remote, path, asking, policy, clock, bar)
     return path
 
 
@@ -92,14 +98,16 @@ class _Address:
     """One address, and what came of asking it."""
 
     url: str
-    not_before: float = -float("inf")  # by the clock of the policy
+    not_before: float = -float("inf")  # by the clock
     n_failed: int = 0  # in a row, without progress
     n_mismatches: int = 0
     may_resume: bool = True
     is_given_up: bool = False
     error: FailedError | None = None
 
-    def note(self, error: FailedError, policy: DownloadPolicy, *, progressed: bool) -> None:
+    def note(
+        self, error: FailedError, policy: NetworkPolicy, clock: Clock, *, progressed: bool
+    ) -> None:
         """Decide whether, and when, this address is asked again."""
         self.error = error
         self.n_failed = 1 if progressed else self.n_failed + 1
@@ -112,30 +120,36 @@ class _Address:
             or self.n_mismatches >= 2  # the first may have been an accident on the way
             or pause > policy.longest_pause
         )
-        self.not_before = policy.clock() + max(pause, policy.wait_seconds(self.n_failed))
+        wait = backoff_seconds(policy, self.n_failed, clock.chance)
+        self.not_before = clock.seconds() + max(pause, wait)
 
 
 def _fetch(
-    remote: RemoteFile, path: Path, client: httpx.Client, policy: DownloadPolicy, bar: tqdm[Any]
+    remote: RemoteFile,
+    path: Path,
+    client: Client,
+    policy: NetworkPolicy,
+    clock: Clock,
+    bar: tqdm[Any],
 ) -> None:
     """Ask the addresses in turn until one has given the file."""
     partial = PartialFile(path.with_name(path.name + ".part"))
     addresses = [_Address(url) for url in remote.urls]
     while left := [each for each in addresses if not each.is_given_up]:
         address = min(left, key=lambda each: each.not_before)  # the first of those that may be
-        wait = address.not_before - policy.clock()
+        wait = address.not_before - clock.seconds()
         if wait > 0:
-            policy.sleep(wait)
+            clock.sleep(wait)
         _logger.info("fetching %s from %s", remote.name, address.url)
         before = partial.size
         attempt = Attempt(
-            remote, path, partial, client, policy, bar, address.url, address.may_resume
+            remote, path, partial, client, policy, clock, bar, address.url, address.may_resume
         )
         try:
             attempt.run()
         except FailedError as error:
             _logger.info("%s: %s", address.url, error)
-            address.note(error, policy, progressed=partial.size - before >= _PROGRESS)
+            address.note(error, policy, clock, progressed=partial.size - before >= _PROGRESS)
         else:
             return
     raise _failure(remote, path, addresses, partial.size)

@@ -1,25 +1,15 @@
-"""A file on its way: what has arrived of it, and whether a server's answer continues it."""
+"""A file on its way: what has arrived of it, and what the server said about it."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import httpx
-
 from galaxyzoo_ml._whole_file import write_whole
 
-__all__ = ["Note", "PartialFile", "RangeError", "check_range", "note_of", "total_of"]
-
-_CONTENT_RANGE = re.compile(r"bytes\s+(\d+)-(\d+)/(\d+|\*)", re.IGNORECASE)
-
-
-class RangeError(Exception):
-    """An answer that does not continue what has arrived."""
+__all__ = ["Note", "PartialFile"]
 
 
 @dataclass(frozen=True)
@@ -76,44 +66,3 @@ class PartialFile:
             os.fsync(file.fileno())
         self.path.replace(final)
         self._note_path.unlink(missing_ok=True)
-
-
-def note_of(response: httpx.Response, url: str) -> Note:
-    """Return what the head of a whole answer (status 200) says about the file."""
-    length = response.headers.get("Content-Length", "")
-    return Note(url, _validator(response.headers), int(length) if length.isdecimal() else None)
-
-
-def check_range(response: httpx.Response, note: Note | None, size: int, url: str) -> None:
-    """Check that an answer (status 206) holds just what is missing, of the same file.
-
-    Raises
-    ------
-    RangeError
-        Another range than was asked for, or a file that changed in between.
-    """
-    written = response.headers.get("Content-Range", "")
-    match = _CONTENT_RANGE.fullmatch(written.strip())
-    if match is None or int(match[1]) != size:
-        raise RangeError(f"asked for the bytes from {size:,} on, it sent {written!r}")
-    if note is None:
-        return
-    if note.total is not None and match[3] not in ("*", str(note.total)):
-        raise RangeError(f"the file has {match[3]} bytes now; it had {note.total}")
-    validator = _validator(response.headers)
-    # Mirrors number their copies differently: only the same server's word counts.
-    if note.url == url and None not in (validator, note.validator) and validator != note.validator:
-        raise RangeError("the file changed on the server while it was fetched")
-
-
-def total_of(response: httpx.Response) -> int | None:
-    """Return the size of the whole file as an answer with status 206 or 416 gives it."""
-    total = response.headers.get("Content-Range", "").rpartition("/")[2].strip()
-    return int(total) if total.isdecimal() else None
-
-
-def _validator(headers: Mapping[str, str]) -> str | None:
-    etag = headers.get("ETag", "")
-    if etag and not etag.startswith("W/"):  # a weak one does not promise the same bytes
-        return etag
-    return headers.get("Last-Modified")

@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.utils import Bunch
 
+from galaxyzoo_ml.datasets._bunch import make_bunch
 from galaxyzoo_ml.datasets._home import made_data_home
 from galaxyzoo_ml.datasets.folder._read_table import read_folder_table
+from galaxyzoo_ml.datasets.folder._status import Status
+from galaxyzoo_ml.datasets.network._progress import is_shown
 from galaxyzoo_ml.exceptions import DataError, FolderNotFoundError, TableError
 from galaxyzoo_ml.images import ImageArray, read_stack
 
@@ -30,7 +32,7 @@ def load_galaxies(
     on_error: str = "raise",
     return_X_y: bool = False,
     data_home: str | os.PathLike[str] | None = None,
-    progress: bool = False,
+    progress: bool | str = "auto",
 ) -> Any:
     """Load the galaxies of a folder.
 
@@ -61,8 +63,9 @@ def load_galaxies(
         Return ``(images, target)`` alone.
     data_home : path-like, default=None
         The cache folder; see `get_data_home`.
-    progress : bool, default=False
-        Show a progress bar on standard error while decoding.
+    progress : bool or "auto", default="auto"
+        Show a progress bar on standard error while decoding; "auto" does so where that is a
+        terminal.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def load_galaxies(
     DataError
         Nothing to load.
     """
-    root = Path(folder)
+    root, shown = Path(folder), is_shown(progress)
     if not root.is_dir():
         raise FolderNotFoundError(f"{root}: there is no such folder")
     table = read_folder_table(root, id_column)
@@ -103,21 +106,19 @@ def load_galaxies(
         crop=crop,
         cache_dir=made_data_home(data_home) / "stacks",
         on_error=on_error,
-        progress=progress,
+        progress=shown,
     )
     catalog = labelled.iloc[stack.rows].reset_index(drop=True)
-    images, target = ImageArray(stack.pixels), _target_of(catalog, column)
-    if return_X_y:
-        return images, target
-    return Bunch(
-        images=images,
-        target=target,
-        target_names=np.unique(target) if isinstance(column, str) else np.array(columns),
+    return make_bunch(
+        return_X_y=return_X_y,
+        images=ImageArray(stack.pixels),
+        target=_target_of(catalog, column),
+        target_names=None if isinstance(column, str) else columns,
         catalog=catalog,
         skipped=skipped + len(stack.broken),
         unlabelled=unlabelled,
         broken=list(stack.broken.values()),
-        DESCR=f"{len(catalog)} galaxies of {root}, labelled by {', '.join(columns)}.",
+        descr=f"{len(catalog)} galaxies of {root}, labelled by {', '.join(columns)}.",
     )
 
 
@@ -131,7 +132,7 @@ def _check_columns(table: pd.DataFrame, columns: list[str], root: Path) -> None:
 def _with_good_status(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     if "status" not in table:
         return table, 0
-    good = table[table["status"] == "ok"]
+    good = table[table["status"] == Status.OK]
     return good, len(table) - len(good)
 
 

@@ -20,12 +20,10 @@ from typing import Any
 import pandas as pd
 
 from galaxyzoo_ml._whole_file import write_whole
+from galaxyzoo_ml.datasets.folder._status import Status
 from galaxyzoo_ml.exceptions import TableError
 
-__all__ = ["FAILED", "OK", "PENDING", "RESULT_COLUMNS", "CutoutResult", "Manifest"]
-
-OK, FAILED, PENDING = "ok", "failed", "pending"
-_STATUSES = frozenset({OK, FAILED, PENDING})
+__all__ = ["RESULT_COLUMNS", "CutoutResult", "Manifest"]
 
 
 @dataclass(frozen=True)
@@ -35,9 +33,8 @@ class CutoutResult:
     Parameters
     ----------
     path : str
-        Relative to the folder; empty unless `status` is ``ok``.
-    status : {"ok", "failed", "pending"}
-        Pending: not asked for yet.
+        Relative to the folder; empty unless `status` is OK.
+    status : Status
     reason : str
         Why not, as ``name: details``.
     tries : int
@@ -53,7 +50,7 @@ class CutoutResult:
     """
 
     path: str = ""
-    status: str = PENDING
+    status: Status = Status.PENDING
     reason: str = ""
     tries: int = 0
     sha256: str = ""
@@ -127,11 +124,11 @@ class Manifest:
         for line in lines[:-1]:  # the last is empty, or torn
             try:
                 entry = json.loads(line)
-                objid, result = entry.pop(self.id_column), CutoutResult(**entry)
+                objid, status = entry.pop(self.id_column), Status(entry.pop("status"))
+                result = CutoutResult(status=status, **entry)
             except (ValueError, TypeError, KeyError, AttributeError):
                 continue
-            if result.status in _STATUSES:
-                yield objid, result
+            yield objid, result
 
     def add(self, request: pd.DataFrame) -> None:
         """Add the galaxies of a request; those already there keep their results.

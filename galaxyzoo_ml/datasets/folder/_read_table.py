@@ -8,6 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from galaxyzoo_ml.datasets.folder._rounded_ids import (
+    EXACT_FLOATS,
+    are_rounded,
+    rounded_id,
+    whole_numbers,
+)
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["read_folder_table", "read_ids", "read_table"]
@@ -94,14 +100,13 @@ def read_ids(ids: pd.Series[Any], path: Path) -> pd.Series[Any]:
     empty = text.isna() | (text == "")
     if empty.any():
         raise TableError(f"{path}: row {_row(empty)} has no {ids.name}")
-    if text.str.fullmatch(r"\d{1,19}").all() and text.map(int).max() < 2**63:
-        return text.astype("int64")
-    rounded = text.str.fullmatch(r"\d+\.\d*([eE][+-]?\d+)?|\d+[eE][+-]?\d+")
+    numbers = whole_numbers(text)
+    if numbers is not None:
+        return numbers
+    rounded = are_rounded(text)
     if rounded.any():
-        raise TableError(
-            f"{path}: row {_row(rounded)}: {ids.name} {text[rounded].iloc[0]} was rounded, "
-            "probably by a spreadsheet; ids have to be whole numbers or names"
-        )
+        what = rounded_id(text[rounded].iloc[0])
+        raise TableError(f"{path}: row {_row(rounded)}: {ids.name} {what}")
     return text
 
 
@@ -127,7 +132,7 @@ def _refuse_outside(paths: pd.Series[Any], path: Path) -> None:
 
 
 def _whole(value: Any) -> int:
-    if isinstance(value, float) and not abs(value) < 2**53:
+    if isinstance(value, float) and not abs(value) < EXACT_FLOATS:
         raise ValueError(f"{value} was rounded")
     return int(value)
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.utils import Bunch
 
 from galaxyzoo_ml._whole_file import written_whole
+from galaxyzoo_ml.datasets._bunch import make_bunch, read_descr
 from galaxyzoo_ml.datasets._home import made_data_home
 from galaxyzoo_ml.datasets.downloads._fetch_file import fetch_file
 from galaxyzoo_ml.datasets.downloads._remote_file import RemoteFile
@@ -34,7 +34,7 @@ class _Galaxy10:
 
     remote: RemoteFile
     names: tuple[str, ...]
-    description: str
+    descr: str  # the name of its file
 
 
 _SDSS = _Galaxy10(
@@ -55,9 +55,7 @@ _SDSS = _Galaxy10(
         "disk, face-on, medium spiral",
         "disk, face-on, loose spiral",
     ),
-    "Galaxy10 SDSS (astroNN): 21,785 pictures of 69 x 69 pixels (g, r, i) of SDSS, in ten classes "
-    "on which more than 55 % of Galaxy Zoo 2's votes agree. Credit the Sloan Digital Sky Survey "
-    "and Galaxy Zoo (Lintott et al. 2008, 2011; Willett et al. 2013).",
+    "galaxy10_sdss",
 )
 _DECALS = _Galaxy10(
     RemoteFile(
@@ -77,9 +75,7 @@ _DECALS = _Galaxy10(
         "edge-on without bulge",
         "edge-on with bulge",
     ),
-    "Galaxy10 DECaLS (astroNN): 17,736 pictures of 256 x 256 pixels (g, r, z) of the DESI Legacy "
-    "Imaging Surveys, in ten classes from the votes of Galaxy Zoo (Walmsley et al. 2022, MNRAS "
-    "509, 3966; Lintott et al. 2008, 2011). There is no object id: join by ra and dec.",
+    "galaxy10_decals",
 )
 
 
@@ -171,12 +167,12 @@ def _load(
     return_X_y: bool,
     progress: bool | str,
 ) -> Any:
-    folder = made_data_home(data_home) / "galaxy10"
+    shown = is_shown(progress)
     path = fetch_file(
         galaxy10.remote,
-        folder,
+        made_data_home(data_home) / "galaxy10",
         download_if_missing=download_if_missing,
-        progress=is_shown(progress),
+        progress=shown,
     )
     pixels, catalog = _read_hdf5(path)
     names = np.array(galaxy10.names)
@@ -184,14 +180,12 @@ def _load(
         raise DataError(f"{path}: there are classes beyond the {len(names)} known ones")
     target = names[catalog["class"]]
     catalog["target"] = target
-    if return_X_y:
-        return ImageArray(pixels), target
-    return Bunch(
+    return make_bunch(
+        return_X_y=return_X_y,
         images=ImageArray(pixels),
         target=target,
-        target_names=np.unique(target),
         catalog=catalog,
-        DESCR=galaxy10.description,
+        descr=read_descr(galaxy10.descr),
     )
 
 

@@ -13,18 +13,16 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from galaxyzoo_ml.datasets.catalogs._sexagesimal import parse_sexagesimal, wrong_coordinate
-from galaxyzoo_ml.datasets.galaxyzoo1._catalog_columns import VOTE_COLUMNS, rounded_id, wrong_cell
+from galaxyzoo_ml.datasets.folder._rounded_ids import look_rounded, rounded_id
+from galaxyzoo_ml.datasets.galaxyzoo1._catalog_columns import VOTE_COLUMNS, wrong_cell
 from galaxyzoo_ml.exceptions import TableError
 
-__all__ = ["check_ids", "look_rounded", "odd_votes", "read_degrees"]
+__all__ = ["check_ids", "odd_votes", "read_degrees"]
 
 Place = Callable[[int], str]  # the words for a row: "line 7" of a CSV file, "row 6" of another
 
 _TOLERANCE = 0.01  # six fractions of three decimals each: published sums differ by up to 0.002
 _LIMITS = {"RA": (0.0, 360.0, "hours"), "DEC": (-90.0, 90.0, "degrees")}
-# The doubles between 2**59 and 2**60, where the ids of DR7 lie, are 128 apart; spreadsheets keep
-# 15 of the 18 digits.
-_STEPS_OF_ROUNDED_IDS = (128, 1000)
 
 
 def check_ids(table: Any, path: Path, place: Place) -> None:
@@ -51,14 +49,6 @@ def check_ids(table: Any, path: Path, place: Place) -> None:
         "OBJID",
         f"{ids[again]} stands twice (first in {place(first)}); ids that a spreadsheet rounded "
         "do so: take the file as it was published",
-    )
-
-
-def look_rounded(ids: NDArray[Any]) -> bool:
-    """Tell whether long ids are all as round as a float or a spreadsheet would make them."""
-    # A round id is one in 128 or in 1,000; three in a row are no accident.
-    return len(ids) >= 3 and any(
-        not (ids[:3] % step).any() and not (ids % step).any() for step in _STEPS_OF_ROUNDED_IDS
     )
 
 

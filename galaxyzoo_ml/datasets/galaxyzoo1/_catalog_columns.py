@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from galaxyzoo_ml.exceptions import TableError
 
-__all__ = ["COLUMNS", "FLAGS", "VOTE_COLUMNS", "find_missing", "rounded_id", "wrong_cell"]
+__all__ = ["COLUMNS", "FLAGS", "VOTE_COLUMNS", "find_missing", "wrong_cell"]
 
 VOTE_COLUMNS = ("P_EL", "P_CW", "P_ACW", "P_EDGE", "P_DK", "P_MG")  # in the order of VOTES
 FLAGS = ("SPIRAL", "ELLIPTICAL", "UNCERTAIN")
@@ -36,14 +36,6 @@ COLUMNS: Mapping[int, Mapping[str, Any]] = {
 def wrong_cell(path: Path, place: str, column: str, what: str) -> TableError:
     """Return the error that names a cell and what is wrong with it."""
     return TableError(f"{path}: {place}, column {column}: {what}")
-
-
-def rounded_id(value: object) -> str:
-    """Say that an id is not what was published."""
-    return (
-        f"{value} was rounded, probably by a spreadsheet; an OBJID has 18 digits, more than a "
-        "float holds: take the file as it was published"
-    )
 
 
 def find_missing(path: Path, place: str, there: Iterable[str], wanted: Mapping[str, Any]) -> None:

@@ -11,50 +11,20 @@ import gzip
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO, cast
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv
 
-from galaxyzoo_ml.datasets.galaxyzoo1._catalog_columns import find_missing, rounded_id, wrong_cell
+from galaxyzoo_ml.datasets.catalogs._plain_or_gzipped import is_gzipped, open_text
+from galaxyzoo_ml.datasets.folder._rounded_ids import rounded_id
+from galaxyzoo_ml.datasets.galaxyzoo1._catalog_columns import find_missing, wrong_cell
 from galaxyzoo_ml.exceptions import TableError
 
-__all__ = ["line_of_row", "open_text", "read_csv_table", "sniff"]
+__all__ = ["line_of_row", "read_csv_table"]
 
-_GZIP = b"\x1f\x8b"
 _BLOCK = 4 << 20  # bytes that Arrow parses at once: larger ones suit NumPy, which comes next
 _NOTHING = ["", "NA", "NaN", "nan", "null", "NULL"]
-
-
-def sniff(path: Path, *, votable: bool = False) -> str:
-    """Tell a table's format by its first bytes: "csv", "fits" or, where welcome, "votable".
-
-    Raises
-    ------
-    TableError
-        An empty file, a web page, an archive.
-    """
-    try:
-        with _open(path) as file:
-            start = file.read(2048)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise TableError(f"{path}: line 1, column 1: the gzip file is broken ({error})") from error
-    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not text:
-        raise TableError(f"{path}: line 1, column 1: the file is empty; delete it and fetch again")
-    if text.startswith(b"SIMPLE  ="):
-        return "fits"
-    if votable and text.startswith(b"<") and b"<VOTABLE" in text.upper():
-        return "votable"
-    if text.startswith(b"<"):
-        kind = "a VOTable (XML)" if b"VOTABLE" in text.upper() else "a web page (HTML)"
-        words = " ".join(text[:80].decode("utf-8", "replace").split())
-        raise TableError(
-            f"{path}: line 1, column 1: this is {kind}, not a table: it begins with {words!r}"
-        )
-    if text.startswith((b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")):
-        raise TableError(f"{path}: line 1, column 1: this is an archive; unpack it, or use gzip")
-    return "csv"
 
 
 def read_csv_table(path: Path, columns: Mapping[str, Any]) -> Any:
@@ -82,7 +52,7 @@ def read_csv_table(path: Path, columns: Mapping[str, Any]) -> Any:
     options = pyarrow.csv.ConvertOptions(
         column_types=dict(columns), null_values=_NOTHING, true_values=["1"], false_values=["0"]
     )
-    compression = "gzip" if _is_gzipped(path) else None
+    compression = "gzip" if is_gzipped(path) else None
     try:
         with pa.input_stream(str(path), compression=compression) as stream:
             table = pyarrow.csv.read_csv(
@@ -102,21 +72,6 @@ def line_of_row(path: Path, row: int) -> int:
         if number == row + 1:  # after the header
             return line
     return row + 2
-
-
-def _is_gzipped(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(2) == _GZIP
-
-
-def _open(path: Path) -> BinaryIO:
-    return cast("BinaryIO", gzip.open(path)) if _is_gzipped(path) else path.open("rb")
-
-
-def open_text(path: Path, errors: str = "strict") -> TextIO:
-    """Open a file of text, plain or gzipped."""
-    opener = gzip.open if _is_gzipped(path) else open
-    return cast("TextIO", opener(path, "rt", encoding="utf-8-sig", errors=errors, newline=""))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:

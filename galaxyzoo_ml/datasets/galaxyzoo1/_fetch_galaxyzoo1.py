@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from sklearn.utils import Bunch
 
+from galaxyzoo_ml.datasets._bunch import make_bunch, read_descr
 from galaxyzoo_ml.datasets._home import get_data_home, made_data_home
 from galaxyzoo_ml.datasets.catalogs._first_of_permutation import first_of_permutation
 from galaxyzoo_ml.datasets.cutouts._fetch_cutouts import fetch_cutouts
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService, get_service
-from galaxyzoo_ml.datasets.folder._manifest import OK, PENDING
 from galaxyzoo_ml.datasets.folder._read_table import read_table
-from galaxyzoo_ml.datasets.galaxyzoo1._fetch_galaxyzoo1_catalog import fetch_galaxyzoo1_catalog
+from galaxyzoo_ml.datasets.folder._status import Status
 from galaxyzoo_ml.datasets.galaxyzoo1._galaxyzoo1_labels import galaxyzoo1_labels
-from galaxyzoo_ml.datasets.galaxyzoo2._fetch_galaxyzoo2_images import fetch_galaxyzoo2_images
+from galaxyzoo_ml.datasets.galaxyzoo1._given_catalog import given_or_fetched
 from galaxyzoo_ml.exceptions import DownloadError, OfflineError
 from galaxyzoo_ml.images import ImageArray, read_stack
 
@@ -30,12 +27,11 @@ def fetch_galaxyzoo1(
     n_samples: int = 5000,
     *,
     labels: str = "flag",
-    source: str = "sdss",
     size: int = 120,
     scale: float = 0.2,
     stratify: bool = False,
     random_state: Any = 0,
-    catalog: str | os.PathLike[str] | None = None,
+    catalog: pd.DataFrame | str | os.PathLike[str] | None = None,
     service: str = "sdss-dr7",
     url: str | None = None,
     rate: float | None = 1.0,
@@ -57,20 +53,18 @@ def fetch_galaxyzoo1(
         The first so many galaxies of one seeded permutation of the catalogue.
     labels : {"flag", "plurality", "vote", "clean", "handedness"}, default="flag"
         Which labels; see `galaxyzoo1_labels`.
-    source : {"sdss", "gz2"}, default="sdss"
-        Cutouts asked for one by one, or Galaxy Zoo 2's archive of 3.4 GB, which has more galaxies
-        than anyone would ask for; see `fetch_galaxyzoo2_images`.
     size : int, default=120
         Side of the pictures, in pixels.
     scale : float, default=0.2
-        Arcsec per pixel, for cutouts.
+        Arcsec per pixel.
     stratify : bool, default=False
         Keep the mix of labels in each sample.
     random_state : int, RandomState or None, default=0
         The permutation. It is the same each time unless told otherwise, so that nothing is fetched
         in vain.
-    catalog : path-like or str, default=None
-        Another copy of table 2; see `fetch_galaxyzoo1_catalog`.
+    catalog : pandas.DataFrame, path-like or str, default=None
+        Table 2 as from `fetch_galaxyzoo1_catalog`, or another copy of it: a file or a URL. None
+        takes the published one.
     service : str, default="sdss-dr7"
         Who cuts the pictures out; see `fetch_cutouts`.
     url : str, default=None
@@ -102,34 +96,23 @@ def fetch_galaxyzoo1(
     DownloadError
         None of the pictures could be had.
     ValueError
-        A source or a service that does not exist; more galaxies than the catalogue has.
+        A service that does not exist; more galaxies than the catalogue has.
+
+    See Also
+    --------
+    fetch_galaxyzoo2_images : Galaxy Zoo 2's archive of 3.4 GB, with the same labels: more galaxies
+        than anyone would ask a service for.
     """
-    if source not in ("sdss", "gz2"):
-        raise ValueError(f'source is "sdss" or "gz2", got {source!r}')
     if n_samples < 1:
         raise ValueError(f"n_samples has to be at least 1, got {n_samples}")
     asked = get_service(service, url)
-    table = fetch_galaxyzoo1_catalog(
-        2,
-        source=catalog,
-        labels=None,
+    table = given_or_fetched(
+        catalog,
         data_home=data_home,
         download_if_missing=download_if_missing,
+        progress=progress,
     )
-    if source == "gz2":
-        return fetch_galaxyzoo2_images(
-            n_samples,
-            labels=labels,
-            size=size,
-            catalog=table,
-            random_state=random_state,
-            stratify=stratify,
-            data_home=data_home,
-            download_if_missing=download_if_missing,
-            return_X_y=return_X_y,
-            progress=progress,
-        )
-    table["target"] = galaxyzoo1_labels(table, labels)
+    table = table.assign(target=galaxyzoo1_labels(table, labels))
     chosen = first_of_permutation(
         table, n_samples, random_state, stratify="target" if stratify else None
     )
@@ -149,25 +132,20 @@ def fetch_galaxyzoo1(
         )
     else:
         manifest = _already_there(request, folder, asked)
-    good = (manifest["status"] == OK).to_numpy()
+    good = (manifest["status"] == Status.OK).to_numpy()
     if not good.any():
         reasons = ", ".join(manifest["reason"].value_counts().index[:3])
         raise DownloadError(f"{folder}: none of the {len(good)} pictures could be had: {reasons}")
     rest = manifest.loc[good].drop(columns=["OBJID", "ra", "dec"]).reset_index(drop=True)
     kept = pd.concat([chosen[good].reset_index(drop=True), rest], axis=1)
     stack = read_stack([folder / path for path in kept["path"]], cache_dir=home / "stacks")
-    images, target = ImageArray(stack.pixels), kept["target"].to_numpy().astype(str)
-    if return_X_y:
-        return images, target
-    return Bunch(
-        images=images,
-        target=target,
-        target_names=np.unique(target),
+    return make_bunch(
+        return_X_y=return_X_y,
+        images=ImageArray(stack.pixels),
+        target=kept["target"].to_numpy().astype(str),
         catalog=kept,
         skipped=int((~good).sum()),
-        DESCR=resources.files("galaxyzoo_ml.datasets")
-        .joinpath("descr/galaxyzoo1_catalog.rst")
-        .read_text(),
+        descr=read_descr("galaxyzoo1_catalog"),
     )
 
 
@@ -176,8 +154,8 @@ def _already_there(request: pd.DataFrame, folder: Path, service: CutoutService) 
     path = folder / "manifest.csv"
     if path.is_file():
         rows = read_table(path).set_index("OBJID").reindex(request["OBJID"]).reset_index()
-        if (rows["status"] == OK).any():
-            for name, value in (("status", PENDING), ("reason", "not fetched yet")):
+        if (rows["status"] == Status.OK).any():
+            for name, value in (("status", Status.PENDING.value), ("reason", "not fetched yet")):
                 rows[name] = rows[name].astype(object).fillna(value)
             return rows
     raise OfflineError(

@@ -8,25 +8,28 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-import httpx
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from galaxyzoo_ml.datasets._bunch import read_descr
 from galaxyzoo_ml.datasets._home import get_data_home, made_data_home
+from galaxyzoo_ml.datasets.catalogs._sniff_format import sniff
 from galaxyzoo_ml.datasets.downloads._fetch_file import fetch_file
 from galaxyzoo_ml.datasets.downloads._remote_file import RemoteFile, digest
 from galaxyzoo_ml.datasets.galaxyzoo1._catalog_checks import check_ids, odd_votes, read_degrees
 from galaxyzoo_ml.datasets.galaxyzoo1._catalog_columns import COLUMNS
-from galaxyzoo_ml.datasets.galaxyzoo1._catalog_copy import read_copy, write_copy
-from galaxyzoo_ml.datasets.galaxyzoo1._catalog_csv import line_of_row, read_csv_table, sniff
+from galaxyzoo_ml.datasets.galaxyzoo1._catalog_csv import line_of_row, read_csv_table
 from galaxyzoo_ml.datasets.galaxyzoo1._catalog_fits import read_fits_table
 from galaxyzoo_ml.datasets.galaxyzoo1._galaxyzoo1_labels import label_codes
-from galaxyzoo_ml.datasets.network._download_policy import DownloadPolicy
+from galaxyzoo_ml.datasets.galaxyzoo1._parsed_copy import read_copy, write_copy
+from galaxyzoo_ml.datasets.network._http import Client
+from galaxyzoo_ml.datasets.network._policy import NetworkPolicy
+from galaxyzoo_ml.datasets.network._progress import is_shown
 from galaxyzoo_ml.exceptions import ChecksumError, DataWarning, TableError
 
 __all__ = ["fetch_galaxyzoo1_catalog"]
@@ -66,8 +69,9 @@ def fetch_galaxyzoo1_catalog(
     labels: str | None = "auto",
     data_home: str | os.PathLike[str] | None = None,
     download_if_missing: bool = True,
-    client: httpx.Client | None = None,
-    policy: DownloadPolicy | None = None,
+    progress: bool | str = "auto",
+    client: Client | None = None,
+    policy: NetworkPolicy | None = None,
 ) -> pd.DataFrame:
     """Load the catalogue of Galaxy Zoo 1, fetched and verified on first use.
 
@@ -97,9 +101,12 @@ def fetch_galaxyzoo1_catalog(
         The cache folder; see `get_data_home`.
     download_if_missing : bool, default=True
         Whether the network may be asked.
+    progress : bool or "auto", default="auto"
+        Show a progress bar of the download on standard error; "auto" does so where that is a
+        terminal.
     client : httpx.Client, default=None
         Asks the network: for proxies and certificates of your own.
-    policy : DownloadPolicy, default=None
+    policy : NetworkPolicy, default=None
         How patiently.
 
     Returns
@@ -170,7 +177,8 @@ def fetch_galaxyzoo1_catalog(
     """
     if table not in _TABLES:
         raise ValueError(f"table={table!r}: 2 (with spectra) or 3 (without) is needed")
-    path = _locate(table, source, sha256, data_home, download_if_missing, client, policy)
+    shown = is_shown(progress)
+    path = _locate(table, source, sha256, data_home, download_if_missing, shown, client, policy)
     found = digest(path, "sha256")
     if sha256 is not None and found != sha256.lower():
         raise ChecksumError(
@@ -189,11 +197,7 @@ def fetch_galaxyzoo1_catalog(
         warnings.warn(f"{path}: {warning.decode()}", DataWarning, stacklevel=2)
     catalog = _to_frame(content, columns, _kind_of_labels(labels, table))
     catalog.attrs = {"source": str(source or _TABLES[table].urls[0]), "sha256": found}
-    catalog.attrs["DESCR"] = (
-        resources.files("galaxyzoo_ml.datasets")
-        .joinpath("descr/galaxyzoo1_catalog.rst")
-        .read_text("utf-8")
-    )
+    catalog.attrs["DESCR"] = read_descr("galaxyzoo1_catalog")
     return catalog
 
 
@@ -203,8 +207,9 @@ def _locate(
     sha256: str | None,
     data_home: str | os.PathLike[str] | None,
     download_if_missing: bool,
-    client: httpx.Client | None,
-    policy: DownloadPolicy | None,
+    progress: bool,
+    client: Client | None,
+    policy: NetworkPolicy | None,
 ) -> Path:
     """Return the file of the table, fetched where it has to be."""
     address = str(source) if isinstance(source, str) and "://" in source else None
@@ -218,6 +223,7 @@ def _locate(
         _TABLES[table] if address is None else _at(address, sha256),
         home / "galaxyzoo1",
         download_if_missing=download_if_missing,
+        progress=progress,
         client=client,
         policy=policy,
     )
@@ -225,7 +231,7 @@ def _locate(
 
 def _at(address: str, sha256: str | None) -> RemoteFile:
     """Describe a file at an address of the user's: two addresses never share a name."""
-    last = re.sub(r"[^\w.-]", "_", httpx.URL(address).path.rstrip("/").rpartition("/")[2])[-80:]
+    last = re.sub(r"[^\w.-]", "_", urlsplit(address).path.rstrip("/").rpartition("/")[2])[-80:]
     name = f"{hashlib.sha256(address.encode()).hexdigest()[:16]}-{last}"
     return RemoteFile(name, (address,), f"sha256:{sha256}" if sha256 else None)
 

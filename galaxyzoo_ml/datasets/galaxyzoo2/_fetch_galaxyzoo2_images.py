@@ -10,20 +10,18 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from sklearn.utils import Bunch
 
+from galaxyzoo_ml.datasets._bunch import make_bunch, read_descr
 from galaxyzoo_ml.datasets._home import made_data_home
 from galaxyzoo_ml.datasets.catalogs._first_of_permutation import first_of_permutation
 from galaxyzoo_ml.datasets.downloads._fetch_file import fetch_file
 from galaxyzoo_ml.datasets.downloads._remote_file import RemoteFile
-from galaxyzoo_ml.datasets.galaxyzoo1._fetch_galaxyzoo1_catalog import fetch_galaxyzoo1_catalog
 from galaxyzoo_ml.datasets.galaxyzoo1._galaxyzoo1_labels import galaxyzoo1_labels
+from galaxyzoo_ml.datasets.galaxyzoo1._given_catalog import given_or_fetched
 from galaxyzoo_ml.datasets.network._progress import is_shown
 from galaxyzoo_ml.exceptions import DataError, TableError
 from galaxyzoo_ml.images import ImageArray, read_stack
@@ -53,8 +51,8 @@ def fetch_galaxyzoo2_images(
     crop: int | None = None,
     archive: str | os.PathLike[str] | None = None,
     mapping: str | os.PathLike[str] | None = None,
-    catalog: pd.DataFrame | None = None,
-    random_state: Any = None,
+    catalog: pd.DataFrame | str | os.PathLike[str] | None = None,
+    random_state: Any = 0,
     stratify: bool = False,
     data_home: str | os.PathLike[str] | None = None,
     download_if_missing: bool = True,
@@ -81,11 +79,12 @@ def fetch_galaxyzoo2_images(
     archive, mapping : path-like, default=None
         Copies of ``images_gz2.zip`` and ``gz2_filename_mapping.csv`` that are there already. They
         are not verified.
-    catalog : pandas.DataFrame, default=None
-        Galaxy Zoo 1's table 2, as from `fetch_galaxyzoo1_catalog`, which is called where it is not
-        given.
-    random_state : int, RandomState or None, default=None
-        The permutation.
+    catalog : pandas.DataFrame, path-like or str, default=None
+        Galaxy Zoo 1's table 2 as from `fetch_galaxyzoo1_catalog`, or another copy of it: a file or
+        a URL. None takes the published one.
+    random_state : int, RandomState or None, default=0
+        The permutation. It is the same each time unless told otherwise, so that nothing is decoded
+        in vain.
     stratify : bool, default=False
         Keep the mix of labels in each sample.
     data_home : path-like, default=None
@@ -118,10 +117,12 @@ def fetch_galaxyzoo2_images(
     """
     shown = is_shown(progress)
     home = made_data_home(data_home)
-    if catalog is None:
-        catalog = fetch_galaxyzoo1_catalog(
-            2, labels=None, data_home=data_home, download_if_missing=download_if_missing
-        )
+    table = given_or_fetched(
+        catalog,
+        data_home=data_home,
+        download_if_missing=download_if_missing,
+        progress=progress,
+    )
     mapping_path, archive_path = (
         fetch_file(
             remote, home / "galaxyzoo2", download_if_missing=download_if_missing, progress=shown
@@ -131,7 +132,7 @@ def fetch_galaxyzoo2_images(
         for remote, given in ((_MAPPING, mapping), (_ARCHIVE, archive))
     )
     members = _members_of(archive_path)
-    joined = _joined(catalog, mapping_path, members)
+    joined = _joined(table, mapping_path, members)
     joined["target"] = galaxyzoo1_labels(joined, labels)
     chosen = first_of_permutation(
         joined, n_samples, random_state, stratify="target" if stratify else None
@@ -145,18 +146,13 @@ def fetch_galaxyzoo2_images(
         progress=shown,
     )
     chosen = chosen.iloc[stack.rows].reset_index(drop=True)
-    images, target = ImageArray(stack.pixels), chosen["target"].to_numpy().astype(str)
-    if return_X_y:
-        return images, target
-    return Bunch(
-        images=images,
-        target=target,
-        target_names=np.unique(target),
+    return make_bunch(
+        return_X_y=return_X_y,
+        images=ImageArray(stack.pixels),
+        target=chosen["target"].to_numpy().astype(str),
         catalog=chosen,
         skipped=len(stack.broken),
-        DESCR=resources.files("galaxyzoo_ml.datasets")
-        .joinpath("descr/galaxyzoo2_images.rst")
-        .read_text(),
+        descr=read_descr("galaxyzoo2_images"),
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gamma, i0e, k1, ndtri
 
-from galaxyzoo_ml.datasets.simulation._camera import Array
+from galaxyzoo_ml.datasets.simulation._seeing_and_noise import Array
 
 Values = NDArray[np.float64]
 Parameters = dict[str, Values]

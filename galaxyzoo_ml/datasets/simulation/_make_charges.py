@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.utils import Bunch
+
+from galaxyzoo_ml.datasets._bunch import make_bunch, read_descr
 
 __all__ = ["make_charges"]
 
@@ -41,16 +41,12 @@ def make_charges(*, return_X_y: bool = False) -> Any:
     data = np.column_stack([np.repeat(q, len(q)), np.tile(q, len(q))])
     names = np.array(["attractive", "neutral", "repulsive"])
     target = names[1 + np.sign(data[:, 0] * data[:, 1]).astype(int)]
-    if return_X_y:
-        return data, target
     feature_names = ["q1", "q2"]
-    return Bunch(
+    return make_bunch(
+        return_X_y=return_X_y,
         data=data,
         target=target,
-        target_names=names,
         feature_names=feature_names,
         catalog=pd.DataFrame(data, columns=feature_names).assign(target=target),
-        DESCR=resources.files("galaxyzoo_ml.datasets")
-        .joinpath("descr/make_charges.rst")
-        .read_text(),
+        descr=read_descr("make_charges"),
     )

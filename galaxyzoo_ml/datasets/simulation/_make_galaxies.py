@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.utils import Bunch, check_random_state
+from sklearn.utils import check_random_state
 
 from galaxyzoo_ml._labels import CLASS_OF_VOTE, VOTES
+from galaxyzoo_ml.datasets._bunch import make_bunch, read_descr
 from galaxyzoo_ml.datasets.simulation._painters import render_galaxies
 from galaxyzoo_ml.images import ImageArray
 
@@ -90,17 +90,12 @@ def make_galaxies(
     catalog = pd.DataFrame(
         {"OBJID": np.arange(1, n_samples + 1), "vote": vote, "target": target, **parameters}
     )
-    images, y = ImageArray(pixels), vote if column == "vote" else target
-    if return_X_y:
-        return images, y
-    return Bunch(
-        images=images,
-        target=y,
-        target_names=np.unique(y),
+    return make_bunch(
+        return_X_y=return_X_y,
+        images=ImageArray(pixels),
+        target=vote if column == "vote" else target,
         catalog=catalog,
-        DESCR=resources.files("galaxyzoo_ml.datasets")
-        .joinpath("descr/make_galaxies.rst")
-        .read_text(),
+        descr=read_descr("make_galaxies"),
     )
 
 

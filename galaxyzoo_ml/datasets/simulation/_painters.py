@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from galaxyzoo_ml.datasets.simulation._camera import Array, add_noise, blur, lupton_rgb
+from galaxyzoo_ml.datasets.simulation._colour_stretch import lupton_rgb
 from galaxyzoo_ml.datasets.simulation._components import (
     FWHM_TO_SIGMA,
     Dice,
@@ -35,6 +35,7 @@ from galaxyzoo_ml.datasets.simulation._components import (
     star_glare,
     tidal_tail,
 )
+from galaxyzoo_ml.datasets.simulation._seeing_and_noise import Array, add_noise, blur
 
 PARAMETERS = (
     "r_magnitude",

@@ -1,0 +1,253 @@
+"""From a catalogue to what has to be asked: names and positions checked, files verified."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from galaxyzoo_ml.datasets.cutouts._services import CutoutService
+from galaxyzoo_ml.datasets.folder._manifest import RESULT_COLUMNS, Manifest
+from galaxyzoo_ml.datasets.folder._rounded_ids import is_rounded, rounded_id
+from galaxyzoo_ml.datasets.folder._status import Status
+from galaxyzoo_ml.exceptions import TableError
+
+__all__ = ["CutoutJob", "check_field", "needed_jobs", "request_table"]
+
+# Nothing that climbs out of the folder, hides in it, or means something to a shell or to Windows.
+_SAFE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_+-]*(\.[0-9A-Za-z_+-]+)*")
+_LONGEST_ID = 100
+_RESERVED = {"ra", "dec", *RESULT_COLUMNS}
+
+_MAX_IN_ONE_FOLDER = 10_000  # beyond it, listing the folder becomes slow everywhere
+_SAME_PLACE = 1e-6  # degrees; less than the rounding of the published positions
+_SAME_SCALE = 1e-5  # relative; services are told six digits
+_CHECKED_AT_ONCE = 4096  # files: bounds the memory
+
+
+@dataclass(frozen=True)
+class CutoutJob:
+    """One cutout that has to be asked for.
+
+    Parameters
+    ----------
+    objid : str
+    url : str
+    path : str
+        Where it will lie, relative to the folder.
+    """
+
+    objid: str
+    url: str
+    path: str
+
+
+def request_table(
+    catalog: pd.DataFrame, columns: Sequence[str] | None, id_column: str = "OBJID"
+) -> pd.DataFrame:
+    """Check a catalogue and return it as the manifest wants it.
+
+    Parameters
+    ----------
+    catalog : DataFrame
+        Columns `id_column` (int64 or text), ``ra`` and ``dec`` (degrees, J2000; in any case of
+        letters) and others, such as labels.
+    columns : sequence of str or None
+        The other columns to keep; None takes all, except names that the manifest uses itself.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by id (text): ``ra``, ``dec`` (float64), `columns` as they were.
+
+    Raises
+    ------
+    TableError
+        A missing column; an id that is not unique, was rounded, or is no safe name of a file; a
+        position off the sphere.
+    """
+    there = {str(name).lower(): name for name in reversed(catalog.columns)}
+    for name in (id_column.lower(), "ra", "dec"):
+        if name not in there:
+            listed = ", ".join(str(column) for column in catalog.columns)
+            raise TableError(f"the catalogue has no column {name!r}; there are {listed}")
+    used = [there[name] for name in (id_column.lower(), "ra", "dec")]
+    if columns is None:
+        columns = [str(n) for n in catalog if n not in used and str(n).lower() not in _RESERVED]
+    for name in columns:
+        if name not in catalog or name in used or str(name).lower() in _RESERVED:
+            raise TableError(f"{name!r} cannot be kept: it is absent, or used otherwise")
+    ids = _safe_ids(catalog[used[0]])
+    positions = {name: _degrees(catalog[there[name]], name) for name in ("ra", "dec")}
+    frame = pd.DataFrame({**positions, **{name: catalog[name].to_numpy() for name in columns}})
+    return frame.set_index(pd.Index(ids, name=id_column, dtype=object))
+
+
+def check_field(
+    request: pd.DataFrame, service: CutoutService, size: int, scale: float | str
+) -> None:
+    """Refuse what the service would clip in silence, for one scale or for a column of them.
+
+    Parameters
+    ----------
+    request : DataFrame
+        From `request_table`.
+    service : CutoutService
+    size : int
+        Pixels.
+    scale : float or str
+        Arcsec per pixel, or the column of the request that has them.
+
+    Raises
+    ------
+    TableError
+        No such column, or one that holds no numbers.
+    ValueError
+        A size or a scale outside the service's limits.
+    """
+    if not isinstance(scale, str):
+        service.check(size, scale)
+        return
+    if scale not in request or request[scale].dtype.kind not in "iuf":
+        raise TableError(f"scale={scale!r} has to be a column of numbers (arcsec a pixel)")
+    scales = request[scale].to_numpy(np.float64)
+    for extreme in (scales.min(), scales.max()) if len(scales) else ():  # NaN is both
+        service.check(size, float(extreme))
+
+
+def _safe_ids(column: pd.Series[Any]) -> list[str]:
+    if column.dtype.kind == "f":
+        raise TableError(
+            f"{column.name} was read as a float, which cannot hold 18 digits: read it as int64 or "
+            "text"
+        )
+    ids = ["" if value is None or value is pd.NA else str(value) for value in column]
+    for row, objid in enumerate(ids):
+        if is_rounded(objid):
+            raise TableError(f"row {row} of the catalogue: {column.name} {rounded_id(objid)}")
+        if len(objid) > _LONGEST_ID or not _SAFE_ID.fullmatch(objid):
+            raise TableError(
+                f"row {row} of the catalogue: {column.name} {objid[:60]!r} cannot be the name of a "
+                "file; letters, digits and - + _ . are allowed"
+            )
+    # Some file systems take A.jpg and a.jpg for one file.
+    twins = pd.Series([objid.lower() for objid in ids], dtype=object).duplicated()
+    if twins.any():
+        row = int(twins.to_numpy().argmax())
+        raise TableError(f"row {row} of the catalogue: {column.name} {ids[row]} stands twice")
+    return ids
+
+
+def _degrees(column: pd.Series[Any], name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    try:
+        degrees = column.to_numpy(dtype=np.float64)
+    except (ValueError, TypeError) as error:
+        raise TableError(f"{column.name} has to be in degrees: {error}") from error
+    least, most = (0, 360) if name == "ra" else (-90, 90)
+    wrong = ~((degrees >= least) & (degrees <= most))  # NaN is wrong, too
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise TableError(
+            f"row {row} of the catalogue: {column.name} = {degrees[row]} is not between {least} "
+            f"and {most} degrees"
+        )
+    return degrees
+
+
+def needed_jobs(
+    request: pd.DataFrame,
+    manifest: Manifest,
+    folder: Path,
+    service: CutoutService,
+    size: int,
+    scale: float | str,
+) -> Iterator[CutoutJob]:
+    """Yield what has to be asked: all that is not there, or not right.
+
+    Parameters
+    ----------
+    request : DataFrame
+        From `request_table`.
+    manifest : Manifest
+        As the folder has it; it may lack galaxies of the request.
+    folder : pathlib.Path
+    service : CutoutService
+    size : int
+        Pixels.
+    scale : float or str
+        Arcsec per pixel, or the column of the request that has them.
+
+    Yields
+    ------
+    CutoutJob
+        In the order of the request.
+    """
+    same = {"ra": (0.0, _SAME_PLACE), "dec": (0.0, _SAME_PLACE)}
+    if isinstance(scale, str):
+        same[scale] = (_SAME_SCALE, 0.0)
+    there = _verified(request, manifest, folder, same)
+    known = manifest.table.index
+    is_many = len(known.union(request.index, sort=False)) > _MAX_IN_ONE_FOLDER
+    paths = manifest.table["path"].to_dict()
+    scales = request[scale] if isinstance(scale, str) else repeat(scale, len(request))
+    rows = zip(request.index, request["ra"], request["dec"], scales, strict=True)
+    for objid, ra, dec, own_scale in rows:
+        if objid not in there:
+            url = service.request_url(ra, dec, size, own_scale)
+            path = paths.get(objid, "")
+            if path not in _places(objid):  # never trusted: a table can be edited
+                path = _places(objid)[is_many]
+            yield CutoutJob(objid, url, path)
+
+
+def _places(objid: str) -> tuple[str, str]:
+    """Return where an image may lie: in a small folder, and in one of many."""
+    part = hashlib.sha256(objid.encode()).hexdigest()[:2]
+    return f"images/{objid}.jpg", f"images/{part}/{objid}.jpg"
+
+
+def _verified(
+    request: pd.DataFrame,
+    manifest: Manifest,
+    folder: Path,
+    same: Mapping[str, tuple[float, float]],
+) -> set[str]:
+    """Return the galaxies whose image is there, of this place on the sky, and undamaged.
+
+    `same` says which columns have to agree, and within which relative and absolute tolerance.
+    """
+    good = manifest.table[manifest.table["status"] == Status.OK]
+    good = good.loc[good.index.intersection(request.index)]
+    asked = request.loc[good.index]
+    is_same = np.ones(len(good), bool)
+    for name, (relative, absolute) in same.items():
+        if name not in good:  # pictures of an earlier run, which did not know it
+            return set()
+        old = pd.to_numeric(good[name], errors="coerce").to_numpy(np.float64)
+        is_same &= np.isclose(old, asked[name].to_numpy(np.float64), relative, absolute)
+    rows = good[is_same]
+    entries = list(zip(rows.index, rows["path"], rows["sha256"], strict=True))
+    found: set[str] = set()
+    with ThreadPoolExecutor(8) as pool:
+        for start in range(0, len(entries), _CHECKED_AT_ONCE):
+            chunk = entries[start : start + _CHECKED_AT_ONCE]
+            is_right = pool.map(lambda entry: _is_undamaged(folder, *entry), chunk)
+            found.update(e[0] for e, right in zip(chunk, is_right, strict=True) if right)
+    return found
+
+
+def _is_undamaged(folder: Path, objid: str, path: str, sha256: str) -> bool:
+    if path not in _places(objid):
+        return False
+    try:
+        return hashlib.sha256((folder / path).read_bytes()).hexdigest() == sha256
+    except OSError:
+        return False
