@@ -26,7 +26,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import make_pipeline
 
 from galaxyzoo_ml.balancing import ImageSampler
-from galaxyzoo_ml.cli._comparison_table import comparison_text
+from galaxyzoo_ml.workflows._comparison_text import comparison_text
 from galaxyzoo_ml.datasets import load_galaxies
 from galaxyzoo_ml.model_selection import (
     StrategyComparison,

@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from galaxyzoo_ml.cli._classified import classified, gallery
+from galaxyzoo_ml.workflows._classified_catalog import classified, gallery
 from galaxyzoo_ml.cli._errors import UsageError, positive_number, whole_number
 from galaxyzoo_ml.cli._fetch import add_service_arguments, fetched
 from galaxyzoo_ml.cli._output import check_output_file, check_writable
-from galaxyzoo_ml.cli._picture_files import size_of, written
+from galaxyzoo_ml.workflows._picture_files import size_of, written
 
 __all__ = ["add_parser"]
 

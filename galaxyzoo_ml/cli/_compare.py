@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from galaxyzoo_ml.cli._balance import STRATEGIES
-from galaxyzoo_ml.cli._comparison_table import comparison_text
+from galaxyzoo_ml.workflows._comparison_text import comparison_text
 from galaxyzoo_ml.cli._errors import n_jobs, whole_number
 from galaxyzoo_ml.cli._galaxies import (
     add_source_arguments,

@@ -11,7 +11,7 @@ import numpy as np
 from galaxyzoo_ml._whole_file import written_whole
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._output import check_output_file
-from galaxyzoo_ml.cli._picture_files import (
+from galaxyzoo_ml.workflows._picture_files import (
     USAGE,
     add_picture_arguments,
     inside_correction,

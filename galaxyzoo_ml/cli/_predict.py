@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from galaxyzoo_ml.cli._abstain import is_sure, threshold_of
-from galaxyzoo_ml.cli._answers import answer_columns, answers
+from galaxyzoo_ml.workflows._abstention import is_sure, threshold_of
+from galaxyzoo_ml.workflows._answers import answer_columns, answers
 from galaxyzoo_ml.cli._output import check_output_file
-from galaxyzoo_ml.cli._picture_files import (
+from galaxyzoo_ml.workflows._picture_files import (
     USAGE,
     add_picture_arguments,
     model_and_pictures,

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from galaxyzoo_ml.cli._abstain import abstention_of, abstention_text, check_enough
+from galaxyzoo_ml.workflows._abstention import abstention_of, abstention_text, check_enough
 from galaxyzoo_ml.cli._balance import TRAIN_STRATEGIES
 from galaxyzoo_ml.cli._errors import fraction, n_jobs
 from galaxyzoo_ml.cli._galaxies import (
@@ -21,11 +21,11 @@ from galaxyzoo_ml.cli._galaxies import (
 )
 from galaxyzoo_ml.cli._model import add_model_arguments, pipeline_of
 from galaxyzoo_ml.cli._output import check_writable, made_output_folder
-from galaxyzoo_ml.cli._parts import parts_of, split
-from galaxyzoo_ml.cli._picture_files import inside_correction
-from galaxyzoo_ml.cli._pictures import draw_pictures
-from galaxyzoo_ml.cli._report import report_of, write_results
-from galaxyzoo_ml.cli._scores import score_table
+from galaxyzoo_ml.workflows._parts import parts_of, split
+from galaxyzoo_ml.workflows._picture_files import inside_correction
+from galaxyzoo_ml.workflows._training_pictures import draw_pictures
+from galaxyzoo_ml.workflows._training_result import report_of, write_results
+from galaxyzoo_ml.workflows._judgement import score_table
 
 __all__ = ["add_parser"]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from galaxyzoo_ml.cli._errors import UsageError
-from galaxyzoo_ml.cli._parts import Part
+from galaxyzoo_ml.workflows._parts import Part
 
 __all__ = ["abstention_of", "abstention_text", "check_enough", "is_sure", "threshold_of"]
 

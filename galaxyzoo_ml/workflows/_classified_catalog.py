@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from galaxyzoo_ml.cli._answers import answer_columns, answers, labels_of
-from galaxyzoo_ml.cli._picture_files import look_at
+from galaxyzoo_ml.workflows._answers import answer_columns, answers, labels_of
+from galaxyzoo_ml.workflows._picture_files import look_at
 
 __all__ = ["Classified", "classified", "gallery"]
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from galaxyzoo_ml.cli._picture_files import inside_correction
+from galaxyzoo_ml.workflows._picture_files import inside_correction
 
 __all__ = ["answer_columns", "answers", "labels_of"]
 

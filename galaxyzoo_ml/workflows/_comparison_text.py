@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from galaxyzoo_ml.cli._scores import SCORES
+from galaxyzoo_ml.workflows._judgement import SCORES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.cli._output import peak_memory_mb, versions
-from galaxyzoo_ml.cli._parts import Part
-from galaxyzoo_ml.cli._scores import SCORES, majority_baseline, scores_of
+from galaxyzoo_ml.workflows._parts import Part
+from galaxyzoo_ml.workflows._judgement import SCORES, majority_baseline, scores_of
 
 __all__ = ["report_of", "write_results"]
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from galaxyzoo_ml.cli._parts import Part
+from galaxyzoo_ml.workflows._parts import Part
 
 __all__ = ["draw_pictures"]
 
