@@ -20,6 +20,7 @@ __all__ = [
     "neural_network",
     "persistence",
     "preprocessing",
+    "workflows",
 ]
 
 

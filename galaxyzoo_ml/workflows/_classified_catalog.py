@@ -3,107 +3,106 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from galaxyzoo_ml.workflows._answers import answer_columns, answers, labels_of
-from galaxyzoo_ml.workflows._picture_files import look_at
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
 
-__all__ = ["Classified", "classified", "gallery"]
+__all__ = ["ClassifiedCatalog"]
 
 _N_SUREST, _N_LEAST_SURE = 5, 3  # a row of the gallery
 
 
 @dataclass(frozen=True)
-class Classified:
+class ClassifiedCatalog:
     """What a model makes of the galaxies of a catalogue.
 
     Parameters
     ----------
     table : DataFrame
-        The catalogue and what was found, one row a galaxy.
-    names : list of str
-    files : list of pathlib.Path
-    shares : ndarray of shape (n, n_labels)
-        Probabilities, or fractions of votes, of the galaxies whose picture came.
+        The catalogue, and what was found beside it, one row a galaxy: as in `predict_pictures`,
+        and ``status`` ("ok", "failed", "pending"), ``reason`` and ``cutout`` (a path). Names that
+        the catalogue has itself begin with ``galaxyzoo_``.
+    manifest : DataFrame
+        From `fetch_cutouts`.
+    rows : ndarray of shape (n_classified,), int64
+        The rows of the galaxies whose picture could be looked at.
+    shares : ndarray of shape (n_classified, n_labels)
+        Their probabilities, or fractions of votes.
     labels : ndarray of shape (n_labels,)
-    is_complete : bool
-        Whether all came.
+    files : tuple of pathlib.Path
+        Their pictures.
+    size : int
+        Side, in pixels, of the pictures that the model takes.
+    fetch_seconds : float
+        How long it took until the pictures were there.
+
+    See Also
+    --------
+    classify_catalog : Makes one.
     """
 
-    table: Any
-    names: list[str]
-    files: list[Path]
+    table: pd.DataFrame
+    manifest: pd.DataFrame
+    rows: NDArray[np.int64]
     shares: NDArray[Any]
     labels: NDArray[Any]
-    is_complete: bool
+    files: tuple[Path, ...]
+    size: int
+    fetch_seconds: float
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every galaxy was classified."""
+        return len(self.rows) == len(self.table)
 
-def classified(catalog: Any, manifest: Any, folder: Path, model: Any, size: int) -> Classified:
-    """Classify the pictures that came; the rows of the others stay, without probabilities."""
-    status, reason = manifest["status"].tolist(), manifest["reason"].tolist()
-    came = [i for i, word in enumerate(status) if word == "ok"]
-    paths = [folder / path for path in manifest["path"]]
-    labels = labels_of(model)
-    good: list[int] = []
-    found = np.empty((0, len(labels)))
-    if came:
-        looked = look_at([paths[i] for i in came], size, partial(answers, model))
-        for j, why in looked.broken.items():
-            status[came[j]], reason[came[j]] = "failed", why
-        good = [came[j] for j in looked.rows]
-        found = looked.found if good else found
-    columns = answer_columns(model, found).set_axis(good).reindex(range(len(catalog)))
-    columns["status"], columns["reason"] = status, reason
-    columns["cutout"] = [str(paths[i]) if word == "ok" else "" for i, word in enumerate(status)]
-    return Classified(
-        _beside(catalog, columns),
-        [str(manifest["OBJID"].iloc[i]) for i in good],
-        [paths[i] for i in good],
-        found[:, : len(labels)],
-        labels,
-        len(good) == len(catalog),
-    )
+    def gallery_rows(self) -> NDArray[np.int64]:
+        """Return which of the classified galaxies the gallery shows, class by class.
 
+        Returns
+        -------
+        ndarray of int64
+            Numbers that `rows`, `shares` and `files` can be indexed with.
+        """
+        if not len(self.rows):
+            return np.empty(0, np.int64)
+        best, winner = self.shares.max(axis=1), self.shares.argmax(axis=1)
+        chosen = []
+        for i in range(len(self.labels)):
+            order = np.flatnonzero(winner == i)
+            order = order[np.argsort(-best[order], kind="stable")]
+            if len(order) > _N_SUREST + _N_LEAST_SURE:
+                order = np.concatenate([order[:_N_SUREST], order[-_N_LEAST_SURE:]])
+            chosen.append(order)
+        return np.concatenate(chosen)
 
-def _beside(catalog: Any, found: Any) -> Any:
-    """Put columns beside those of the catalogue, under other names where they are taken."""
-    import pandas as pd
+    def plot_gallery(self) -> Figure | None:
+        """Draw the surest and the least sure galaxies of each class.
 
-    taken = {str(name).lower() for name in catalog.columns}
-    while taken & {name.lower() for name in found}:
-        found = found.add_prefix("galaxyzoo_")
-    return pd.concat([catalog.reset_index(drop=True), found], axis=1)
+        Returns
+        -------
+        matplotlib.figure.Figure or None
+            None if no galaxy was classified.
 
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        from galaxyzoo_ml.images import ImageArray, read_stack
+        from galaxyzoo_ml.inspection import plot_galaxies
 
-def gallery(result: Classified, path: Path, size: int) -> None:
-    """Draw the surest and the least sure galaxies of each class."""
-    from galaxyzoo_ml.images import ImageArray, read_stack
-    from galaxyzoo_ml.inspection import plot_galaxies
-
-    path.unlink(missing_ok=True)  # of an earlier run
-    if not result.names:
-        return
-    best, winner = result.shares.max(axis=1), result.shares.argmax(axis=1)
-    rows = []
-    for i in range(len(result.labels)):
-        order = np.flatnonzero(winner == i)
-        order = order[np.argsort(-best[order], kind="stable")]
-        if len(order) > _N_SUREST + _N_LEAST_SURE:
-            order = np.concatenate([order[:_N_SUREST], order[-_N_LEAST_SURE:]])
-        rows.append(order)
-    chosen = np.concatenate(rows)
-    labels = [f"{result.labels[winner[i]]} {best[i]:.2f}\n{result.names[i][:22]}" for i in chosen]
-    images = ImageArray(read_stack([result.files[i] for i in chosen], size=size).pixels)
-    title = "By predicted class: the surest, then the least sure"
-    try:
-        figure = plot_galaxies(images, labels, max_images=len(chosen), title=title)
-    except ImportError:
-        print("no gallery: pip install 'galaxyzoo-ml[plot]'")
-        return
-    figure.savefig(path, dpi=120)
-    print(f"wrote {path}: {len(chosen)} galaxies, the surest and the least sure of each class")
+        chosen = self.gallery_rows()
+        if not len(chosen):
+            return None
+        best, winner = self.shares.max(axis=1), self.shares.argmax(axis=1)
+        names = self.manifest["OBJID"].astype(str).to_numpy()[self.rows]
+        labels = [f"{self.labels[winner[i]]} {best[i]:.2f}\n{names[i][:22]}" for i in chosen]
+        stack = read_stack([self.files[i] for i in chosen], size=self.size)
+        title = "By predicted class: the surest, then the least sure"
+        return plot_galaxies(ImageArray(stack.pixels), labels, max_images=len(chosen), title=title)

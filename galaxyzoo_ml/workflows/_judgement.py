@@ -1,67 +1,117 @@
-"""What a report says of predictions."""
+"""What predictions are worth."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["SCORES", "majority_baseline", "score_table", "scores_of"]
+from galaxyzoo_ml.inspection import reliability_table
+from galaxyzoo_ml.model_selection import (
+    CalibrationError,
+    class_scores,
+    expected_calibration_error,
+    overall_scores,
+)
 
-SCORES = ("accuracy", "balanced_accuracy", "macro_f1", "weighted_f1", "log_loss")
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Judgement", "judge", "majority_baseline"]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What predictions are worth: overall, class by class, and as probabilities.
+
+    Parameters
+    ----------
+    scores : dict of str to float
+        As from `~galaxyzoo_ml.model_selection.overall_scores`.
+    per_class : DataFrame
+        ``precision``, ``recall``, ``f1`` and ``support`` (a number of galaxies), one row a class.
+    calibration : CalibrationError
+        Whether the probabilities mean what they say, as one number.
+    reliability : DataFrame
+        The same in bins: from `~galaxyzoo_ml.inspection.reliability_table`.
+
+    See Also
+    --------
+    judge : Makes one.
+    """
+
+    scores: dict[str, float]
+    per_class: pd.DataFrame
+    calibration: CalibrationError
+    reliability: pd.DataFrame
+
+    def report(self) -> dict[str, Any]:
+        """Return all of it as JSON can hold it.
+
+        Returns
+        -------
+        dict
+            The scores by their names, ``per_class`` and ``calibration`` (with its ``bins``).
+        """
+        return {
+            **self.scores,
+            "per_class": self.per_class.to_dict("index"),
+            "calibration": {
+                **self.calibration._asdict(),
+                "bins": self.reliability.to_dict("records"),
+            },
+        }
+
+
+def judge(y_true: NDArray[Any], y_prob: NDArray[np.float64], *, classes: Any) -> Judgement:
+    """Judge predicted probabilities by the labels.
+
+    Parameters
+    ----------
+    y_true : ndarray of shape (n,)
+        Labels.
+    y_prob : ndarray of shape (n, n_classes)
+        As from ``predict_proba``.
+    classes : array-like of shape (n_classes,)
+        What the columns stand for: ``classes_``.
+
+    Returns
+    -------
+    Judgement
+
+    Raises
+    ------
+    ValueError
+        No predictions, shapes that do not fit together, no label that is a class, what is no
+        probability.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from galaxyzoo_ml.workflows import judge
+    >>> y, y_prob = np.array(["a", "b"]), np.array([[0.9, 0.1], [0.6, 0.4]])
+    >>> judgement = judge(y, y_prob, classes=["a", "b"])
+    >>> judgement.scores["accuracy"], judgement.per_class.loc["b", "recall"].item()
+    (0.5, 0.0)
+    """
+    import pandas as pd
+
+    labels = np.asarray(classes)
+    reliability = reliability_table(y_true, y_prob, classes=labels)  # first: it checks the shapes
+    predicted = labels[np.asarray(y_prob).argmax(axis=1)]
+    return Judgement(
+        overall_scores(y_true, y_prob, classes=labels),
+        pd.DataFrame.from_dict(class_scores(y_true, predicted, classes=labels), orient="index"),
+        expected_calibration_error(y_true, y_prob, classes=labels),
+        reliability,
+    )
 
 
 def majority_baseline(
     y_train: NDArray[Any], y_test: NDArray[Any], classes: NDArray[Any]
 ) -> dict[str, float]:
     """Return the scores of always predicting the training set's mix of classes."""
-    from galaxyzoo_ml.model_selection import overall_scores
-
     prior = np.array([np.mean(y_train == label) for label in classes])
-    return overall_scores(y_test, np.tile(prior, (len(y_test), 1)), classes)
-
-
-def scores_of(
-    y_test: NDArray[Any], probabilities: NDArray[np.float64], classes: NDArray[Any]
-) -> dict[str, Any]:
-    """Return scores, overall and by class, and whether the probabilities mean what they say."""
-    from galaxyzoo_ml.inspection import reliability_table
-    from galaxyzoo_ml.model_selection import (
-        class_scores,
-        expected_calibration_error,
-        overall_scores,
-    )
-
-    calibration = expected_calibration_error(y_test, probabilities, classes)
-    bins = reliability_table(y_test, probabilities, classes).to_dict("records")
-    return {
-        **overall_scores(y_test, probabilities, classes),
-        "per_class": class_scores(y_test, classes[probabilities.argmax(axis=1)], classes),
-        "calibration": {**calibration._asdict(), "bins": bins},
-    }
-
-
-def score_table(report: dict[str, Any]) -> str:
-    """Return the scores of the model, as balanced if it was, and of the majority class, as text."""
-    columns = {"this model": report}
-    if "uncorrected" in report:
-        columns["as balanced"] = report["uncorrected"]
-    columns["baseline"] = report["baseline"]
-    lines = ["", f"{'':24}" + "".join(f"{name:>12}" for name in columns)]
-    lines += [_row(name, [one[name] for one in columns.values()]) for name in SCORES]
-    judged = [one["calibration"] for one in columns.values() if "calibration" in one]
-    lines += [
-        _row("calibration error", [one["error"] for one in judged]),
-        _row("  if perfect", [one["expected_if_perfect"] for one in judged]),
-    ]
-    width = max(24, *(len(label) + 2 for label in report["per_class"]))
-    lines += ["", f"{'class':{width}}{'precision':>12}{'recall':>12}{'F1':>12}{'galaxies':>12}"]
-    for label, row in report["per_class"].items():
-        numbers = "".join(f"{row[name]:12.3f}" for name in ("precision", "recall", "f1"))
-        lines.append(f"{label:{width}}{numbers}{row['support']:12,.0f}")
-    return "\n".join([*lines, ""])
-
-
-def _row(name: str, values: list[float]) -> str:
-    return f"{name:24}" + "".join(f"{value:12.3f}" for value in values)
+    return overall_scores(y_test, np.tile(prior, (len(y_test), 1)), classes=classes)

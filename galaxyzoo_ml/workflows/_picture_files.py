@@ -1,10 +1,9 @@
-"""The model and the pictures that a command is to look at."""
+"""Picture files, and asking a model about them."""
 
 from __future__ import annotations
 
-import argparse
-import sys
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,59 +11,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from galaxyzoo_ml._whole_file import write_whole
-from galaxyzoo_ml.cli._errors import UsageError
-from galaxyzoo_ml.cli._galaxies import watched
+from galaxyzoo_ml.exceptions import BrokenImageError, DataError
+from galaxyzoo_ml.images import ImageArray, iter_stacks
 
-__all__ = [
-    "USAGE",
-    "LookedAt",
-    "Pictures",
-    "add_picture_arguments",
-    "inside_correction",
-    "look_at",
-    "model_and_pictures",
-    "model_and_places",
-    "size_of",
-    "written",
-]
+__all__ = ["PICTURE_SUFFIXES", "LookedAt", "PictureFiles", "find_pictures", "look_at"]
 
-USAGE = "[MODEL] (IMAGE ... | FOLDER | TABLE.csv) [--id-column NAME]"
-_PICTURES = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp"}
-_DONE, _IN_PART = 0, 1
+PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp"})
+"""How the names of files end that are taken for pictures, in any case of letters."""
 
 
 @dataclass(frozen=True)
-class Pictures:
-    """Picture files, and the size at which a model takes them.
+class PictureFiles:
+    """Names of galaxies, and the files of their pictures.
 
     Parameters
     ----------
     names : list of str
         Two of them may have one name.
     files : list of pathlib.Path
-    size : int
     """
 
     names: list[str]
     files: list[Path]
-    size: int
-
-    def look_at(self, function: Callable[[Any], NDArray[Any]]) -> LookedAt:
-        """Ask a function about them.
-
-        Raises
-        ------
-        BrokenImageError
-            Not one of them can be read.
-        """
-        from galaxyzoo_ml.exceptions import BrokenImageError
-
-        looked = look_at(self.files, self.size, function)
-        if not looked.rows:
-            first, *others = looked.broken.values()
-            raise BrokenImageError(first + (f" (and {len(others)} more)" if others else ""))
-        return looked
 
 
 @dataclass(frozen=True)
@@ -83,26 +51,31 @@ class LookedAt:
     rows: list[int]
     broken: dict[int, str]
 
-    def names_and_paths(self, pictures: Pictures) -> tuple[list[str], list[str]]:
-        """Return the names and paths of the pictures that could be read."""
-        names = [pictures.names[i] for i in self.rows]
-        return names, [str(pictures.files[i]) for i in self.rows]
+    def check_any(self) -> None:
+        """Refuse to go on without a single picture.
 
-    def name_broken(self) -> int:
-        """Name the pictures that were left out, and return the exit status."""
-        for reason in self.broken.values():
-            print(f"galaxyzoo: left out: {reason}", file=sys.stderr)
-        return _IN_PART if self.broken else _DONE
+        Raises
+        ------
+        BrokenImageError
+            Not one of them can be read.
+        """
+        if not self.rows:
+            first, *others = self.broken.values()
+            raise BrokenImageError(first + (f" (and {len(others)} more)" if others else ""))
 
 
-def look_at(files: Sequence[Path], size: int, function: Callable[[Any], NDArray[Any]]) -> LookedAt:
+def look_at(
+    files: Sequence[Path],
+    size: int,
+    function: Callable[[Any], NDArray[Any]],
+    *,
+    progress: bool = False,
+) -> LookedAt:
     """Ask a function about pictures, which are decoded block by block: few are in memory."""
-    from galaxyzoo_ml.images import ImageArray, iter_stacks
-
     found: list[NDArray[Any]] = []
     rows: list[int] = []
     broken: dict[int, str] = {}
-    for stack in iter_stacks(files, size=size, progress=watched()):
+    for stack in iter_stacks(files, size=size, progress=progress):
         broken |= stack.broken
         if len(stack.rows):
             found.append(function(ImageArray(stack.pixels)))
@@ -110,128 +83,67 @@ def look_at(files: Sequence[Path], size: int, function: Callable[[Any], NDArray[
     return LookedAt(np.concatenate(found) if found else np.empty((0, 0)), rows, broken)
 
 
-def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that say which model and which pictures."""
-    parser.add_argument(
-        "paths",
-        metavar="IMAGE",
-        nargs="+",
-        type=Path,
-        help="picture files, a folder, or a manifest.csv or labels.csv beside its pictures; before "
-        "them MODEL, a file written by train (default: the net that ships, gz1)",
-    )
-    parser.add_argument(
-        "--id-column",
-        default="OBJID",
-        metavar="NAME",
-        help="the column of a table that names the pictures (default: %(default)s)",
-    )
+def find_pictures(pictures: Any, *, id_column: str = "OBJID") -> PictureFiles:
+    """Return the names and files of all pictures that are meant.
 
+    Parameters
+    ----------
+    pictures : path-like, or sequence of path-like
+        Picture files; folders, with all that is in them; tables beside their pictures (``.csv``),
+        of which rows with another status than "ok" are left out.
+    id_column : str, default="OBJID"
+        The column of a table that names the pictures. Elsewhere the file does, without its suffix.
 
-def model_and_pictures(arguments: argparse.Namespace) -> tuple[Any, Pictures]:
-    """Load the model, and find the pictures.
+    Returns
+    -------
+    PictureFiles
+        In the order given; those of a folder sorted.
 
     Raises
     ------
-    UsageError
-        A model of something else, a path that is not there, or no pictures at all.
+    DataError
+        A path that is not there or cannot hold pictures, or no pictures at all.
+    TableError
+        See `read_table`.
+
+    Examples
+    --------
+    >>> from galaxyzoo_ml.workflows import find_pictures
+    >>> find_pictures("no-such-folder")
+    Traceback (most recent call last):
+        ...
+    galaxyzoo_ml.exceptions.DataError: no-such-folder: there is no such file or folder
     """
-    from galaxyzoo_ml.persistence import load_model
-
-    path, places = model_and_places(arguments.paths)
-    model = load_model(path)
-    size = size_of(model, path)
-    return model, Pictures(*_files(places, arguments.id_column), size)
-
-
-def size_of(model: Any, path: Path) -> int:
-    """Return the side of the pictures that a model takes.
-
-    Raises
-    ------
-    UsageError
-        A model of tables, or of images that are not square and RGB.
-    """
-    model = inside_correction(model)
-    shape = getattr(model[-1] if hasattr(model, "steps") else model, "image_shape_", None)
-    if shape is None or shape[0] != shape[1] or shape[2] != 3:
-        takes = "tables" if shape is None else f"images of shape {shape}"
-        raise UsageError(f"{path}: this model takes {takes}, not square pictures in three colours")
-    return int(shape[0])
-
-
-def written(table: Any, path: Path) -> None:
-    """Write a table with a row a picture.
-
-    Raises
-    ------
-    UsageError
-        If it cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, table.to_csv(index=False).encode())
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
-    print(f"wrote {path}: {len(table):,} galaxies")
-
-
-def model_and_places(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
-    """Tell the model from the pictures: what could not hold pictures is a model.
-
-    Raises
-    ------
-    UsageError
-        A model, and no pictures.
-    """
-    from galaxyzoo_ml.persistence import pretrained_file
-
-    first, *others = paths
-    if first.is_dir() or first.suffix.lower() in {".csv", *_PICTURES}:
-        return pretrained_file("gz1"), paths
-    if not first.exists():
-        raise UsageError(f"{first}: there is no such file or folder")
-    if not others:
-        raise UsageError(f"{first} is taken for a model: give pictures, a folder or a table, too")
-    return first, others
-
-
-def inside_correction(model: Any) -> Any:
-    """Return a model without the correction of the prior around it, if there is one."""
-    return getattr(model, "estimator_", model)
-
-
-def _files(places: Sequence[Path], id_column: str) -> tuple[list[str], list[Path]]:
-    """Return the names and paths of all pictures that the arguments mean.
-
-    Raises
-    ------
-    UsageError
-        A path that is not there, or no pictures at all.
-    """
+    one = isinstance(pictures, str | os.PathLike)
+    places = [Path(path) for path in ([pictures] if one else pictures)]
     names: list[str] = []
     files: list[Path] = []
     for path in places:
         if path.suffix.lower() == ".csv":
             more_names, more_files = _of_table(path, id_column)
         elif path.is_dir():
-            more_files = sorted(file for file in path.rglob("*") if _is_picture(file))
+            more_files = sorted(_pictures_among(path.rglob("*")))
             more_names = [file.stem for file in more_files]
-        elif _is_picture(path) and path.is_file():
-            more_names, more_files = [path.stem], [path]
         elif path.is_file():
-            raise UsageError(f"{path} is no picture, folder or table; a model comes first")
+            more_files = _pictures_among([path])
+            more_names = [path.stem]
+            if not more_files:
+                raise DataError(f"{path} is no picture, folder or table; a model comes first")
         else:
-            raise UsageError(f"{path}: there is no such file or folder")
+            raise DataError(f"{path}: there is no such file or folder")
         names += more_names
         files += more_files
     if not files:
-        raise UsageError(f"there are no pictures in {', '.join(str(path) for path in places)}")
-    return names, files
+        raise DataError(f"there are no pictures in {', '.join(str(path) for path in places)}")
+    return PictureFiles(names, files)
 
 
-def _is_picture(path: Path) -> bool:
-    return path.suffix.lower() in _PICTURES and not path.name.startswith(".")
+def _pictures_among(paths: Iterable[Path]) -> list[Path]:
+    return [
+        path
+        for path in paths
+        if path.suffix.lower() in PICTURE_SUFFIXES and not path.name.startswith(".")
+    ]
 
 
 def _of_table(path: Path, id_column: str) -> tuple[list[str], list[Path]]:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from galaxyzoo_ml.workflows._parts import Part
+from galaxyzoo_ml.workflows._last_step import is_net, last_step
 
-__all__ = ["draw_pictures"]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from galaxyzoo_ml.workflows._training_result import TrainingResult
+
+__all__ = ["training_pictures"]
+
+_PER_CLASS = 8  # examples
 
 
-def draw_pictures(
-    out: Path,
-    net: Any,
-    classes: Any,
-    test: Part,
-    probabilities: NDArray[np.float64],
-) -> list[Path]:
+def training_pictures(result: TrainingResult) -> dict[str, Figure]:
     """Draw the loss, the confusion matrix, the reliability, some galaxies, the surest mistakes.
 
-    Returns
-    -------
-    list of pathlib.Path
-        What was drawn; nothing if matplotlib is not installed.
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
     """
     from galaxyzoo_ml.inspection import (
         ConfusionDisplay,
@@ -34,32 +34,21 @@ def draw_pictures(
         plot_mistakes,
     )
 
-    predicted = classes[probabilities.argmax(axis=1)]
-    try:
-        loss = LossCurveDisplay.from_estimator(net, chance=_chance(net)).figure_
-    except ImportError:
-        print("no pictures: pip install 'galaxyzoo-ml[plot]'")
-        return []
-    confusion = ConfusionDisplay.from_predictions(test.target, predicted, classes)
-    n_bins = int(np.clip(len(test.target) // 20, 1, 15))  # fewer galaxies a bin say nothing
-    reliability = ReliabilityDisplay.from_predictions(
-        test.target, probabilities, classes, n_bins=n_bins
-    )
-    figures = {
-        "loss.png": loss,
-        "confusion.png": confusion.figure_,
-        "reliability.png": reliability.figure_,
-        "galaxies.png": _examples(test.images, test.target, predicted, classes),
-        "mistakes.png": plot_mistakes(test.images, test.target, probabilities, classes),
-    }
-    paths = []
-    for name, figure in figures.items():
-        if figure is None:
-            (out / name).unlink(missing_ok=True)  # of an earlier run
-            continue
-        figure.savefig(out / name, dpi=120)
-        paths.append(out / name)
-    return paths
+    y_true, y_pred = (result.predictions[name].to_numpy() for name in ("label", "predicted"))
+    y_prob, classes, net = result.y_prob, result.classes, last_step(result.model)
+    figures = {}
+    if is_net(net):
+        figures["loss"] = LossCurveDisplay.from_estimator(net, chance=_chance(net)).figure_
+    n_bins = int(np.clip(len(y_true) // 20, 1, 15))  # fewer galaxies a bin say nothing
+    figures["confusion"] = ConfusionDisplay.from_predictions(
+        y_true, y_pred, classes=classes
+    ).figure_
+    figures["reliability"] = ReliabilityDisplay.from_predictions(
+        y_true, y_prob, classes=classes, n_bins=n_bins
+    ).figure_
+    figures["galaxies"] = _examples(result.images, y_true, y_pred, classes)
+    mistakes = plot_mistakes(result.images, y_true, y_prob, classes=classes.tolist())
+    return figures if mistakes is None else figures | {"mistakes": mistakes}
 
 
 def _chance(net: Any) -> float:
@@ -69,14 +58,14 @@ def _chance(net: Any) -> float:
 
 
 def _examples(
-    images: Any, y_true: NDArray[Any], predicted: NDArray[Any], classes: NDArray[Any]
-) -> Any:
+    images: Any, y_true: NDArray[Any], y_pred: NDArray[Any], classes: NDArray[Any]
+) -> Figure:
     from galaxyzoo_ml.inspection import plot_galaxies
 
-    rows = [np.flatnonzero(y_true == label)[:8] for label in classes]
+    rows = [np.flatnonzero(y_true == label)[:_PER_CLASS] for label in classes]
     chosen = np.concatenate(rows)
     labels = [
-        f"{y_true[i]}" if y_true[i] == predicted[i] else f"{y_true[i]}\n(taken for {predicted[i]})"
+        f"{y_true[i]}" if y_true[i] == y_pred[i] else f"{y_true[i]}\n(taken for {y_pred[i]})"
         for i in chosen
     ]
     return plot_galaxies(images[chosen], labels, title="Galaxies of the test set, by label")
