@@ -75,7 +75,7 @@ def look_at(
     found: list[NDArray[Any]] = []
     rows: list[int] = []
     broken: dict[int, str] = {}
-    for stack in iter_stacks(files, size=size, progress=progress):
+    for stack in iter_stacks(files, size=size, progress=progress) if files else ():
         broken |= stack.broken
         if len(stack.rows):
             found.append(function(ImageArray(stack.pixels)))
