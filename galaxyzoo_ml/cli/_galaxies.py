@@ -6,13 +6,14 @@ import argparse
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from galaxyzoo_ml.cli._argument_types import whole_number
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._output import is_watched
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["SourceOptions", "add_source_arguments", "describe_counts", "mention_left_out"]
 

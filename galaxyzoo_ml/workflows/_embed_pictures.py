@@ -47,7 +47,7 @@ def embed_pictures(
     ...         Image.fromarray(pixels).save(Path(folder, f"{name}.png"))
     ...     embedded = embed_pictures(folder)
     >>> embedded.values.shape, embedded.table.columns[:3].tolist()
-    ((2, 32), ['OBJID', 'f0', 'f1'])
+    ((2, 16), ['OBJID', 'f0', 'f1'])
     """
     import pandas as pd
 

@@ -49,7 +49,7 @@ def test_pictures_are_predicted(folder, galaxies, model, capfd):
         found = predict_pictures(asked, model)
         np.testing.assert_allclose(found.values, expected, atol=1e-6)
         assert found.table["OBJID"].tolist() == ["0", "1", "2", "3"]
-        assert list(found.table)[0] == "OBJID"
+        assert next(iter(found.table)) == "OBJID"
         (reason,) = found.broken
         assert "9.png" in reason
     assert capfd.readouterr() == ("", "")

@@ -109,7 +109,7 @@ def test_what_cannot_be_judged(galaxies):
         train_and_judge(galaxies, linear(), abstain=0.01)
     with pytest.raises(DataError, match=r"no column 'name'; there are .*id_column="):
         train_and_judge(galaxies, linear(), id_column="name")
-    others = make_galaxies(9, size=48, random_state=1)
+    others = make_galaxies(9, size=48, random_state=1, proportions={"merger": 1})
     with pytest.raises(DataError, match=r"unknown in training: \['uncertain'\]"):
         train_and_judge(galaxies, linear(), test=others)
 
