@@ -109,6 +109,7 @@ def test_a_catalogue_is_classified(tmp_path, model, capfd):
     assert set(result.table["status"]) == {"new"}
     assert result.table["galaxyzoo_predicted"].isna().tolist() == [False, True, False, False]
     np.testing.assert_allclose(result.manifest["scale"], catalog["radius"] * 5.1 / 68, rtol=1e-5)
+    assert "&scale=0.225&" in result.manifest["url"][2]  # 3 * 5.1 / 68
     votes = result.table[[f"galaxyzoo_p_{label}" for label in result.labels]].to_numpy()
     np.testing.assert_allclose(votes[result.rows], result.shares)
     assert sorted(again.gallery_rows()) == [0, 1, 2, 3]
