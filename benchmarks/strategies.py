@@ -26,7 +26,6 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import make_pipeline
 
 from galaxyzoo_ml.balancing import ImageSampler
-from galaxyzoo_ml.cli._comparison_table import comparison_text
 from galaxyzoo_ml.datasets import load_galaxies
 from galaxyzoo_ml.inspection import save_figure
 from galaxyzoo_ml.model_selection import (
@@ -36,6 +35,7 @@ from galaxyzoo_ml.model_selection import (
 )
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
 from galaxyzoo_ml.preprocessing import StandardScaler
+from galaxyzoo_ml.workflows import comparison_text
 
 RESULTS = Path(__file__).parent / "results"
 STRATEGIES = [*balancing_strategies(), "smote-net", "smote-net-gz2"]

@@ -21,6 +21,7 @@ __all__ = [
     "neural_network",
     "persistence",
     "preprocessing",
+    "workflows",
 ]
 
 

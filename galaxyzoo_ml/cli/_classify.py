@@ -2,20 +2,74 @@
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from galaxyzoo_ml.cli._classified import classified, gallery
-from galaxyzoo_ml.cli._errors import UsageError, positive_number, whole_number
-from galaxyzoo_ml.cli._fetch import add_service_arguments, fetched
-from galaxyzoo_ml.cli._output import check_output_file, check_writable
-from galaxyzoo_ml.cli._picture_files import size_of, written
+from galaxyzoo_ml.cli._argument_types import positive_number, whole_number
+from galaxyzoo_ml.cli._errors import UsageError
+from galaxyzoo_ml.cli._exit_status import ExitStatus
+from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._output import check_output_file, check_writable, written
+from galaxyzoo_ml.cli._services import ServiceOptions, add_service_arguments, print_outcome
+from galaxyzoo_ml.workflows import FIELD
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from galaxyzoo_ml.workflows import ClassifiedCatalog
 
 __all__ = ["add_parser"]
 
-_FIELD = 5.1  # Petrosian radii: the field of the pictures that the net that ships has learnt from
-_DONE, _IN_PART = 0, 1
+
+@dataclass(frozen=True)
+class ClassifyOptions:
+    """What ``galaxyzoo classify`` is asked for."""
+
+    catalog: Path
+    id_column: str | None
+    ra_column: str | None
+    dec_column: str | None
+    radius_column: str | None
+    field: float
+    model: Path | None
+    out: Path | None
+    dir: Path | None
+    max: int | None
+    service: ServiceOptions
+
+    @property
+    def table(self) -> Path:
+        """Where the table goes."""
+        return self.out or self.catalog.with_name(f"{self.stem}-classified.csv")
+
+    @property
+    def gallery(self) -> Path:
+        """Where the picture goes: beside the table."""
+        return self.table.with_name(f"{self.stem}-gallery.png")
+
+    @property
+    def folder(self) -> Path:
+        """Where the cutouts go."""
+        return self.dir or self.catalog.with_name(f"{self.stem}-cutouts")
+
+    @property
+    def stem(self) -> str:
+        """The name of the catalogue without its endings."""
+        name = self.catalog.name
+        return name.removesuffix(".gz").rpartition(".")[0] or name
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Which columns say where the galaxies are, and how wide their fields."""
+        return {
+            "id_column": self.id_column,
+            "ra_column": self.ra_column,
+            "dec_column": self.dec_column,
+            "radius_column": self.radius_column,
+            "field": self.field,
+        }
 
 
 def add_parser(commands: Any) -> None:
@@ -25,7 +79,7 @@ def add_parser(commands: Any) -> None:
         help="classify the galaxies of a catalogue: only their positions are needed",
         description="Fetch a picture of each galaxy of a catalogue, politely, and write the "
         "catalogue again with the probability of each class, and a gallery to look at. The net "
-        f"that ships has learnt from fields {_FIELD} Petrosian radii wide: give --radius-column if "
+        f"that ships has learnt from fields {FIELD} Petrosian radii wide: give --radius-column if "
         "you can; fields of one width suit galaxies of one size. A second run asks for nothing "
         "that is there.",
     )
@@ -48,7 +102,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--field",
         type=positive_number,
-        default=_FIELD,
+        default=FIELD,
         metavar="RADII",
         help="how many of them the field is wide (default: %(default)s)",
     )
@@ -63,86 +117,87 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--max", type=whole_number(1), metavar="N", help="only the first N rows")
     add_service_arguments(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(command=Command(parsed, run))
 
 
-def run(arguments: argparse.Namespace) -> int:
+def parsed(values: Mapping[str, Any]) -> ClassifyOptions:
+    """Return the options."""
+    return options_of(ClassifyOptions, values, service=options_of(ServiceOptions, values))
+
+
+def run(options: ClassifyOptions) -> ExitStatus:
     """Fetch, classify, and write what came of it."""
-    from galaxyzoo_ml.persistence import load_model, pretrained_file
+    from galaxyzoo_ml.workflows import classify_catalog
 
-    source = arguments.catalog
-    stem = source.name.removesuffix(".gz").rpartition(".")[0] or source.name
-    out = arguments.out or source.with_name(f"{stem}-classified.csv")
-    arguments.dir = arguments.dir or source.with_name(f"{stem}-cutouts")
-    catalog, positions = _galaxies(arguments)
-    check_output_file(out, [source])
-    check_writable(arguments.dir)
-    model_file = arguments.model or pretrained_file("gz1")
-    model = load_model(model_file)
-    size = size_of(model, model_file)
-    print(_field_line(arguments), flush=True)
-    manifest = fetched(positions, arguments, "scale" if arguments.radius_column else None)
-    if manifest is None:  # a dry run
-        return _DONE
-    result = classified(catalog, manifest, arguments.dir, model, size)
-    written(result.table, out)
-    gallery(result, out.with_name(f"{stem}-gallery.png"), size)
-    return _DONE if result.is_complete else _IN_PART
+    catalog, fields = _galaxies(options)
+    check_output_file(options.table, [options.catalog])
+    check_writable(options.folder)
+    print(_field_line(options), flush=True)
+    scales = "scale" if options.radius_column else None
+    options.service.announce(fields, options.folder, scales)
+    if options.service.dry_run:
+        return ExitStatus.DONE
+    try:
+        result = classify_catalog(
+            catalog,
+            options.model,
+            folder=options.folder,
+            progress=True,
+            **options.columns,
+            **options.service.asked(),
+        )
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("what has come is kept; the same command goes on") from None
+    print_outcome(result.manifest, options.folder, result.fetch_seconds)
+    written(result.table, options.table)
+    _draw_gallery(result, options.gallery)
+    return ExitStatus.DONE if result.is_complete else ExitStatus.IN_PART
 
 
-def _galaxies(arguments: argparse.Namespace) -> tuple[Any, Any]:
-    """Return the catalogue as it is, and what `fetch_cutouts` needs of it.
+def _galaxies(options: ClassifyOptions) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the catalogue as it is, and what is asked for of it.
 
     Raises
     ------
     UsageError
         A catalogue without names, positions or radii that could be used.
     """
-    from galaxyzoo_ml.datasets import find_positions, read_catalog
+    from galaxyzoo_ml.datasets import read_catalog
     from galaxyzoo_ml.exceptions import TableError
+    from galaxyzoo_ml.workflows import find_fields
 
-    path, name = arguments.catalog, arguments.radius_column
     try:
-        catalog = read_catalog(path)
+        catalog = read_catalog(options.catalog)
     except ImportError as error:  # no astropy
         raise UsageError(str(error)) from error
-    catalog = catalog.iloc[: arguments.max]
+    catalog = catalog.iloc[: options.max]
     try:
-        positions = find_positions(
-            catalog,
-            id_column=arguments.id_column,
-            ra_column=arguments.ra_column,
-            dec_column=arguments.dec_column,
-        )
+        return catalog, find_fields(catalog, size=options.service.size, **options.columns)
     except TableError as error:
-        raise UsageError(f"{path}: {error}") from error
-    if name is not None:
-        positions["scale"] = _radii(catalog, name, path) * arguments.field / arguments.size
-    return catalog, positions
+        raise UsageError(f"{options.catalog}: {error}") from error
 
 
-def _radii(catalog: Any, name: str, path: Path) -> Any:
-    import pandas as pd
-
-    if name not in catalog:
-        raise UsageError(f"{path}: there is no column {name!r}; there are {', '.join(catalog)}")
-    radii = pd.to_numeric(catalog[name], errors="coerce").astype("float64")
-    wrong = ~((radii > 0) & (radii < float("inf"))).to_numpy()
-    if wrong.any():
-        row = int(wrong.argmax())
-        raise UsageError(
-            f"{path}: row {row} of the catalogue: {name} = {catalog[name].iloc[row]} is no radius "
-            "in arcsec: leave such galaxies out, or classify without --radius-column"
-        )
-    return radii
-
-
-def _field_line(arguments: argparse.Namespace) -> str:
-    if arguments.radius_column:
-        return f"each field is {arguments.field:g} x {arguments.radius_column} wide"
-    width = arguments.size * arguments.scale
+def _field_line(options: ClassifyOptions) -> str:
+    if options.radius_column:
+        return f"each field is {options.field:g} x {options.radius_column} wide"
+    width = options.service.size * options.service.scale
     line = f"every field is {width:g} arcsec wide"
-    if arguments.model is None:
-        radius = width / arguments.field
+    if options.model is None:
+        radius = width / options.field
         line += f", which suits Petrosian radii of {radius:.1f} arcsec; --radius-column suits all"
     return line
+
+
+def _draw_gallery(result: ClassifiedCatalog, path: Path) -> None:
+    from galaxyzoo_ml.inspection import save_figure
+
+    path.unlink(missing_ok=True)  # of an earlier run
+    try:
+        figure = result.plot_gallery()
+    except ImportError as error:
+        print(f"no gallery: {error}")
+        return
+    if figure is not None:
+        save_figure(figure, path)
+        n = len(result.gallery_rows())
+        print(f"wrote {path}: {n} galaxies, the surest and the least sure of each class")

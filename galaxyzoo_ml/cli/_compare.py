@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from galaxyzoo_ml.cli._argument_types import n_jobs, whole_number
 from galaxyzoo_ml.cli._balance import STRATEGIES
-from galaxyzoo_ml.cli._comparison_table import comparison_text
-from galaxyzoo_ml.cli._errors import n_jobs, whole_number
+from galaxyzoo_ml.cli._exit_status import ExitStatus
 from galaxyzoo_ml.cli._galaxies import (
+    SourceOptions,
     add_source_arguments,
-    check_classes,
     describe_counts,
-    load,
     mention_left_out,
-    name_broken,
-    watched,
 )
-from galaxyzoo_ml.cli._model import add_model_arguments, pipeline_of
-from galaxyzoo_ml.cli._output import check_writable, made_output_folder
+from galaxyzoo_ml.cli._model import ModelOptions, add_model_arguments
+from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._output import check_writable, is_watched, made_output_folder, name_broken
+
+if TYPE_CHECKING:
+    from galaxyzoo_ml.model_selection import StrategyComparison
 
 __all__ = ["add_parser"]
+
+
+@dataclass(frozen=True)
+class CompareOptions:
+    """What ``galaxyzoo compare`` is asked for."""
+
+    source: SourceOptions
+    model: ModelOptions
+    strategies: list[str]
+    cv: int
+    repeats: int
+    out: Path
+    jobs: int | None
 
 
 def add_parser(commands: Any) -> None:
@@ -62,45 +77,53 @@ def add_parser(commands: Any) -> None:
     training.add_argument(
         "--jobs", type=n_jobs, metavar="N", help="folds trained at the same time (default: 1)"
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(command=Command(parsed, run))
 
 
-def run(arguments: argparse.Namespace) -> int:
+def parsed(values: Mapping[str, Any]) -> CompareOptions:
+    """Return the options."""
+    source, model = (options_of(kind, values) for kind in (SourceOptions, ModelOptions))
+    return options_of(CompareOptions, values, source=source, model=model)
+
+
+def run(options: CompareOptions) -> ExitStatus:
     """Compare, and write what came of it."""
     from galaxyzoo_ml.model_selection import compare_strategies
+    from galaxyzoo_ml.workflows import check_classes, comparison_text, preset_size
 
-    pipeline = pipeline_of(arguments)
-    check_writable(arguments.out)
-    galaxies = load(arguments)
+    source, seed = options.source, options.model.seed
+    classifier = options.model.classifier()
+    check_writable(options.out)
+    galaxies = source.load(source.size or preset_size(options.model.preset), seed)
     check_classes(galaxies.target)
-    out = made_output_folder(arguments.out)
+    out = made_output_folder(options.out)
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
     mention_left_out(galaxies)
     comparison = compare_strategies(
         galaxies.images,
         galaxies.target,
-        estimator=pipeline,
-        strategies=list(dict.fromkeys(arguments.strategies)),
-        cv=arguments.cv,
-        n_repeats=arguments.repeats,
-        groups=galaxies.catalog[arguments.id_column],
-        random_state=arguments.seed,
-        n_jobs=arguments.jobs,
-        progress=watched(),
+        estimator=classifier,
+        strategies=list(dict.fromkeys(options.strategies)),
+        cv=options.cv,
+        n_repeats=options.repeats,
+        groups=galaxies.catalog[source.names],
+        random_state=seed,
+        n_jobs=options.jobs,
+        progress=is_watched(),
     )
     comparison.scores.to_csv(out / "comparison.csv", index=False)
     print(comparison_text(comparison))
     print(f"wrote {out / 'comparison.csv'}")
     _draw(comparison, out / "comparison.png")
-    return name_broken(galaxies)
+    return name_broken(galaxies.get("broken", ()))
 
 
-def _draw(comparison: Any, path: Path) -> None:
+def _draw(comparison: StrategyComparison, path: Path) -> None:
     from galaxyzoo_ml.inspection import save_figure
 
     try:
         save_figure(comparison.plot().figure_, path)
-    except ImportError:
-        print("no picture: pip install 'galaxyzoo-ml[plot]'")
+    except ImportError as error:
+        print(f"no picture: {error}")
     else:
         print(f"wrote {path}")

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from galaxyzoo_ml._whole_file import written_whole
 from galaxyzoo_ml.cli._errors import UsageError
-from galaxyzoo_ml.cli._output import check_output_file
-from galaxyzoo_ml.cli._picture_files import (
-    USAGE,
-    add_picture_arguments,
-    inside_correction,
-    model_and_pictures,
-    written,
-)
+from galaxyzoo_ml.cli._exit_status import ExitStatus
+from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._output import check_output_file, is_watched, name_broken, written
+from galaxyzoo_ml.cli._pictures import USAGE, PictureOptions, add_picture_arguments
 
 __all__ = ["add_parser"]
+
+
+@dataclass(frozen=True)
+class EmbedOptions:
+    """What ``galaxyzoo embed`` is asked for."""
+
+    pictures: PictureOptions
+    out: Path | None
+
+    @property
+    def is_array(self) -> bool:
+        """Whether the numbers go into an array, and the table has names alone."""
+        return self.out is not None and self.out.suffix.lower() == ".npy"
 
 
 def add_parser(commands: Any) -> None:
@@ -39,33 +47,37 @@ def add_parser(commands: Any) -> None:
         help="FILE.csv, or FILE.npy with FILE.csv beside it, which names its rows (default: a "
         "table on standard output)",
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(command=Command(parsed, run))
 
 
-def run(arguments: argparse.Namespace) -> int:
+def parsed(values: Mapping[str, Any]) -> EmbedOptions:
+    """Return the options."""
+    return options_of(EmbedOptions, values, pictures=options_of(PictureOptions, values))
+
+
+def run(options: EmbedOptions) -> ExitStatus:
     """Embed, and write one row a picture."""
-    import pandas as pd
+    import numpy as np
 
-    out = arguments.out
+    from galaxyzoo_ml.workflows import embed_pictures
+
+    out = options.out
     if out is not None:
         if out.suffix.lower() not in (".csv", ".npy"):
             raise UsageError(f"--out {out}: a name that ends in .csv or .npy is needed")
         for place in {out, out.with_suffix(".csv")}:
-            check_output_file(place, arguments.paths)
-    model, pictures = model_and_pictures(arguments)
-    looked = pictures.look_at(inside_correction(model).transform)
-    names, paths = looked.names_and_paths(pictures)
-    features, table = looked.found, pd.DataFrame({"OBJID": names, "path": paths})
-    if out is not None and out.suffix.lower() == ".npy":
-        written(table, out.with_suffix(".csv"))
-        with written_whole(out) as file:
-            np.save(file, features)
-        print(f"wrote {out}: {features.shape[1]} features of each")
-        return looked.name_broken()
-    columns = pd.DataFrame(features, columns=[f"f{i}" for i in range(features.shape[1])])
-    table = pd.concat([table[["OBJID"]], columns, table[["path"]]], axis=1)
+            check_output_file(place, options.pictures.paths)
+    model, places = options.pictures.model_and_places()
+    result = embed_pictures(
+        places, model, id_column=options.pictures.id_column, progress=is_watched()
+    )
     if out is None:
-        print(table.to_csv(index=False), end="")
+        print(result.table.to_csv(index=False), end="")
+    elif options.is_array:
+        written(result.table[["OBJID", "path"]], out.with_suffix(".csv"))
+        with written_whole(out) as file:
+            np.save(file, result.values)
+        print(f"wrote {out}: {result.values.shape[1]} features of each")
     else:
-        written(table, out)
-    return looked.name_broken()
+        written(result.table, out)
+    return name_broken(result.broken)

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-import argparse
-import math
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from galaxyzoo_ml.cli._errors import UsageError, positive_number, whole_number
+from galaxyzoo_ml.cli._argument_types import whole_number
+from galaxyzoo_ml.cli._exit_status import ExitStatus
+from galaxyzoo_ml.cli._options import Command, options_of
 from galaxyzoo_ml.cli._output import check_writable
+from galaxyzoo_ml.cli._services import ServiceOptions, add_service_arguments, print_outcome
 
-__all__ = ["add_parser", "add_service_arguments", "fetched"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["add_parser"]
 
 _CATALOGS = ("GalaxyZoo1_DR_table2.csv", "GalaxyZoo1_DR_table2.csv.gz")
-_DONE, _IN_PART = 0, 1
+
+
+@dataclass(frozen=True)
+class FetchOptions:
+    """What ``galaxyzoo fetch`` is asked for."""
+
+    dir: Path
+    max: int
+    first: bool
+    catalog: str | None
+    labels: str
+    stratify: bool
+    seed: int
+    service: ServiceOptions
 
 
 def add_parser(commands: Any) -> None:
@@ -54,134 +73,44 @@ def add_parser(commands: Any) -> None:
         "--seed", type=whole_number(0), default=0, help="of the random order (default: 0)"
     )
     add_service_arguments(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(command=Command(parsed, run))
 
 
-def add_service_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that say whom to ask for what, and how politely."""
-    parser.add_argument("--service", default="sdss-dr7", help="default: %(default)s")
-    parser.add_argument("--cutout-url", metavar="URL", help="another address of the service")
-    parser.add_argument(
-        "--size", type=whole_number(1), default=120, help="pixels a side (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--scale", type=positive_number, default=0.2, help="arcsec a pixel (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--rate",
-        type=positive_number,
-        default=1.0,
-        help="requests a second; SkyServer asks for no more than one (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--connections", type=whole_number(1), default=4, help="at once (default: 4)"
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="say what would be asked for, and how long it takes"
-    )
+def parsed(values: Mapping[str, Any]) -> FetchOptions:
+    """Return the options."""
+    return options_of(FetchOptions, values, service=options_of(ServiceOptions, values))
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(options: FetchOptions) -> ExitStatus:
     """Fetch, and say what came of it."""
-    check_writable(arguments.dir)
-    manifest = fetched(_sample(arguments), arguments)
-    return _DONE if manifest is None or (manifest["status"] == "ok").all() else _IN_PART
+    from galaxyzoo_ml.datasets import fetch_cutouts
 
-
-def fetched(catalog: Any, arguments: argparse.Namespace, scales: str | None = None) -> Any:
-    """Fetch pictures, and say what came of it.
-
-    Parameters
-    ----------
-    catalog : DataFrame
-    arguments : argparse.Namespace
-        As of `add_service_arguments`, and ``dir``.
-    scales : str, default=None
-        The column of the catalogue that has the scale of each galaxy.
-
-    Returns
-    -------
-    DataFrame or None
-        The manifest; None of a dry run.
-
-    Raises
-    ------
-    UsageError
-        What the service does not have.
-    """
-    from galaxyzoo_ml.datasets import fetch_cutouts, plan_cutouts
-
-    asked: dict[str, Any] = {
-        "service": arguments.service,
-        "size": arguments.size,
-        "scale": scales or arguments.scale,
-        "rate": arguments.rate,
-        "url": arguments.cutout_url,
-    }
-    try:
-        plan = plan_cutouts(catalog, arguments.dir, **asked)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
-    print(_announcement(plan, arguments), flush=True)
-    if arguments.dry_run:
-        for url in plan.urls[:3]:
-            print(url)
-        return None
+    check_writable(options.dir)
+    sample = _sample(options)
+    options.service.announce(sample, options.dir)
+    if options.service.dry_run:
+        return ExitStatus.DONE
     started = time.monotonic()
     try:
-        manifest = fetch_cutouts(
-            catalog, arguments.dir, connections=arguments.connections, progress=True, **asked
-        )
+        manifest = fetch_cutouts(sample, options.dir, progress=True, **options.service.asked())
     except KeyboardInterrupt:
         raise KeyboardInterrupt("what has come is kept; the same command goes on") from None
-    _summarize(manifest, arguments.dir, time.monotonic() - started)
-    return manifest
+    print_outcome(manifest, options.dir, time.monotonic() - started)
+    return ExitStatus.DONE if (manifest["status"] == "ok").all() else ExitStatus.IN_PART
 
 
-def _announcement(plan: Any, arguments: argparse.Namespace) -> str:
-    if not plan.urls:
-        return f"{plan.n_total:,} galaxies: all are there"
-    return (
-        f"{plan.n_total:,} galaxies: {plan.n_there:,} are there, {len(plan.urls):,} to ask "
-        f"{arguments.service} for, at {arguments.rate:g} a second: "
-        f"{_duration(plan.seconds)} or more"
-    )
-
-
-def _sample(arguments: argparse.Namespace) -> Any:
+def _sample(options: FetchOptions) -> pd.DataFrame:
     """Return the rows of the catalogue that are asked for, with labels."""
     from galaxyzoo_ml.datasets import fetch_galaxyzoo1_catalog, first_of_permutation
 
-    source = arguments.catalog
+    source: str | Path | None = options.catalog
     if source is None:
-        there = [arguments.dir / name for name in _CATALOGS if (arguments.dir / name).is_file()]
+        there = [options.dir / name for name in _CATALOGS if (options.dir / name).is_file()]
         source = there[0] if there else None
-    catalog = fetch_galaxyzoo1_catalog(2, source=source, labels=arguments.labels)
-    if arguments.first:
-        sample = catalog.iloc[: arguments.max]
+    catalog = fetch_galaxyzoo1_catalog(2, source=source, labels=options.labels)
+    if options.first:
+        sample = catalog.iloc[: options.max]
     else:
-        n, mix = min(arguments.max, len(catalog)), "target" if arguments.stratify else None
-        sample = first_of_permutation(catalog, n, arguments.seed, stratify=mix)
+        n, mix = min(options.max, len(catalog)), "target" if options.stratify else None
+        sample = first_of_permutation(catalog, n, options.seed, stratify=mix)
     return sample[["OBJID", "ra", "dec", "target"]]
-
-
-def _summarize(manifest: Any, folder: Path, seconds: float) -> None:
-    good = manifest["status"] == "ok"
-    print(
-        f"{int(good.sum()):,} of {len(manifest):,} pictures are in {folder} ({_duration(seconds)})"
-    )
-    if good.all():
-        return
-    failed = manifest.loc[manifest["status"] == "failed", "reason"].str.split(":").str[0]
-    for reason, count in failed.value_counts().items():
-        print(f"  {count:,} failed: {reason}")
-    pending = manifest.loc[manifest["status"] == "pending", "reason"]
-    for reason, count in pending.value_counts().items():
-        print(f"  {count:,} not asked for: {reason}")
-    print(f"each is named in {folder / 'manifest.csv'}; the same command tries them again")
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{math.ceil(seconds)} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -3,28 +3,80 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+from galaxyzoo_ml.cli._argument_types import whole_number
+from galaxyzoo_ml.cli._errors import UsageError
+from galaxyzoo_ml.cli._output import is_watched
 
-from galaxyzoo_ml.cli._errors import UsageError, whole_number
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-__all__ = [
-    "add_source_arguments",
-    "check_classes",
-    "describe_counts",
-    "load",
-    "load_folder",
-    "mention_left_out",
-    "name_broken",
-    "watched",
-]
+__all__ = ["SourceOptions", "add_source_arguments", "describe_counts", "mention_left_out"]
 
-_DONE, _IN_PART = 0, 1
+_LEAST_SIMULATED = 32  # pixels
+
+
+@dataclass(frozen=True)
+class SourceOptions:
+    """Which galaxies: of a folder, or simulated."""
+
+    directory: Path | None
+    simulate: int | None
+    column: str
+    id_column: str
+    size: int | None
+    skip_broken: bool
+
+    def load(self, size: int, seed: int) -> Any:
+        """Load or simulate the galaxies.
+
+        Parameters
+        ----------
+        size : int
+            Of the images, where the options leave it to the preset.
+        seed : int
+            Of the simulation.
+
+        Raises
+        ------
+        UsageError
+            Neither or both of DIR and --simulate, or what simulations do not have.
+        """
+        from galaxyzoo_ml.datasets import make_galaxies
+
+        if self.directory is not None and self.simulate is None:
+            return self.load_folder(self.directory, size)
+        if self.directory is not None or self.simulate is None:
+            raise UsageError("give either a folder DIR or --simulate N")
+        if self.column not in ("target", "vote"):
+            raise UsageError(f"simulated galaxies have target and vote, no column {self.column!r}")
+        if size < _LEAST_SIMULATED:
+            raise UsageError(
+                f"simulated galaxies need at least {_LEAST_SIMULATED} pixels, not --size {size}"
+            )
+        return make_galaxies(self.simulate, self.column, size=size, random_state=seed)
+
+    def load_folder(self, folder: Path, size: int) -> Any:
+        """Load another folder in the same way."""
+        from galaxyzoo_ml.datasets import load_galaxies
+
+        return load_galaxies(
+            folder,
+            self.column,
+            id_column=self.id_column,
+            size=size,
+            on_error="skip" if self.skip_broken else "raise",
+            progress=is_watched(),
+        )
+
+    @property
+    def names(self) -> str:
+        """The column that names the galaxies that are loaded."""
+        return self.id_column if self.simulate is None else "OBJID"
 
 
 def add_source_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,62 +115,6 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def load(arguments: argparse.Namespace) -> Any:
-    """Load or simulate the galaxies that the arguments ask for.
-
-    Raises
-    ------
-    UsageError
-        Neither or both of DIR and --simulate, or a column that simulations do not have.
-    """
-    from galaxyzoo_ml.datasets import make_galaxies
-
-    if (arguments.directory is None) == (arguments.simulate is None):
-        raise UsageError("give either a folder DIR or --simulate N")
-    if arguments.directory is not None:
-        return load_folder(arguments.directory, arguments)
-    if arguments.column not in ("target", "vote"):
-        raise UsageError(f"simulated galaxies have target and vote, no column {arguments.column!r}")
-    if arguments.size < 32:
-        raise UsageError(f"simulated galaxies need at least 32 pixels, not --size {arguments.size}")
-    arguments.id_column = "OBJID"  # what simulated galaxies have
-    return make_galaxies(
-        arguments.simulate, arguments.column, size=arguments.size, random_state=arguments.seed
-    )
-
-
-def load_folder(folder: Path, arguments: argparse.Namespace) -> Any:
-    """Load a folder with the column and size that the arguments ask for."""
-    from galaxyzoo_ml.datasets import load_galaxies
-
-    return load_galaxies(
-        folder,
-        arguments.column,
-        id_column=arguments.id_column,
-        size=arguments.size,
-        on_error="skip" if arguments.skip_broken else "raise",
-        progress=watched(),
-    )
-
-
-def check_classes(target: NDArray[Any], *, needs_two: bool = True) -> None:
-    """Refuse labels that cannot be split into two parts that know the same classes.
-
-    Raises
-    ------
-    UsageError
-        All of one class, or (where they are split) a class of a single galaxy.
-    """
-    labels, counts = np.unique(target, return_counts=True)
-    if len(labels) < 2:
-        raise UsageError(f"all {len(target)} galaxies are of one class, {str(labels[0])!r}")
-    if needs_two and counts.min() < 2:
-        raise UsageError(
-            f"the class {str(labels[counts.argmin()])!r} has a single galaxy: "
-            "it cannot be on both sides of a split"
-        )
-
-
 def describe_counts(target: NDArray[Any]) -> str:
     """Say how many galaxies each class has, the most frequent first."""
     return ", ".join(
@@ -126,21 +122,9 @@ def describe_counts(target: NDArray[Any]) -> str:
     )
 
 
-def mention_left_out(galaxies: Any) -> None:
+def mention_left_out(galaxies: Any, whose: str = "") -> None:
     """Print how many rows of the table were not used, and why."""
     if galaxies.get("skipped"):
-        print(f"left out: {galaxies.skipped:,} without a good picture")
+        print(f"left out{whose}: {galaxies.skipped:,} without a good picture")
     if galaxies.get("unlabelled"):
-        print(f"left out: {galaxies.unlabelled:,} without a label")
-
-
-def name_broken(galaxies: Any) -> int:
-    """Name the pictures that were left out, and return the exit status."""
-    for reason in galaxies.get("broken", ()):
-        print(f"galaxyzoo: left out: {reason}", file=sys.stderr)
-    return _IN_PART if galaxies.get("broken") else _DONE
-
-
-def watched() -> bool:
-    """Whether a person watches: progress bars are for people."""
-    return sys.stderr.isatty()
+        print(f"left out{whose}: {galaxies.unlabelled:,} without a label")

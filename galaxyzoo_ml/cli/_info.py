@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from galaxyzoo_ml.cli._output import versions
+from galaxyzoo_ml.cli._exit_status import ExitStatus
+from galaxyzoo_ml.cli._options import Command, options_of
 
 __all__ = ["add_parser"]
+
+
+@dataclass(frozen=True)
+class InfoOptions:
+    """What ``galaxyzoo info`` is asked for."""
+
+    model: Path | None
 
 
 def add_parser(commands: Any) -> None:
@@ -21,42 +30,36 @@ def add_parser(commands: Any) -> None:
         "the file says of itself; nothing of it is run.",
     )
     parser.add_argument("model", metavar="MODEL", nargs="?", type=Path)
-    parser.set_defaults(run=run)
+    parser.set_defaults(command=Command(parsed, run))
 
 
-def run(arguments: argparse.Namespace) -> int:
+def parsed(values: Mapping[str, Any]) -> InfoOptions:
+    """Return the options."""
+    return options_of(InfoOptions, values)
+
+
+def run(options: InfoOptions) -> ExitStatus:
     """Print the information."""
-    if arguments.model is not None:
+    if options.model is not None:
         from galaxyzoo_ml.persistence import describe_model
 
-        print(json.dumps(describe_model(arguments.model), indent=2))
-        return 0
-    for name, version in versions().items():
-        print(f"{name:20}{version}")
-    _print_machine()
-    _print_cache()
-    return 0
+        print(json.dumps(describe_model(options.model), indent=2))
+        return ExitStatus.DONE
+    from galaxyzoo_ml.workflows import describe_installation
+
+    found = describe_installation()
+    for name, version in found["versions"].items():
+        _print_row(name, version)
+    for name in ("cores", "threads"):
+        _print_row(name, found[name])
+    _print_row("devices", ", ".join(found["devices"]))
+    _print_row("cache", found["data_home"])
+    if not found["data_home"].exists():
+        _print_row("", "empty")
+    for name, size in found["cached"].items():
+        _print_row("", f"{name}: {size['files']:,} files, {size['bytes'] / 1e6:,.1f} MB")
+    return ExitStatus.DONE
 
 
-def _print_machine() -> None:
-    import os
-
-    from galaxyzoo_ml.neural_network import available_devices, n_threads
-
-    print(f"{'cores':20}{os.cpu_count()}")
-    print(f"{'threads':20}{n_threads()}")
-    print(f"{'devices':20}{', '.join(available_devices())}")
-
-
-def _print_cache() -> None:
-    from galaxyzoo_ml.datasets import get_data_home
-
-    home = get_data_home()
-    print(f"{'cache':20}{home}")
-    if not home.exists():
-        print(f"{'':20}empty")
-        return
-    for folder in sorted(path for path in home.iterdir() if path.is_dir()):
-        files = [path for path in folder.rglob("*") if path.is_file()]
-        size = sum(path.stat().st_size for path in files)
-        print(f"{'':20}{folder.name}: {len(files):,} files, {size / 1e6:,.1f} MB")
+def _print_row(name: str, value: Any) -> None:
+    print(f"{name:20}{value}")

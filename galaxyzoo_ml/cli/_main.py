@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import galaxyzoo_ml
 from galaxyzoo_ml.cli import _classify, _compare, _embed, _export, _fetch, _info, _predict, _train
 from galaxyzoo_ml.cli._errors import UsageError
+from galaxyzoo_ml.cli._exit_status import ExitStatus
+from galaxyzoo_ml.cli._fault import fault_text
+from galaxyzoo_ml.cli._options import Command
 from galaxyzoo_ml.exceptions import GalaxyZooError
 
 __all__ = ["main"]
 
-_DONE, _WRONG_INPUT, _INTERRUPTED = 0, 2, 130
+_COMMANDS = (_fetch, _train, _compare, _predict, _classify, _embed, _export, _info)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,24 +31,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0: done. 1: done in part. 2: wrong usage or input. 130: interrupted.
+        0: done. 1: done in part. 2: wrong usage or input. 70: a fault of ours. 130: interrupted.
     """
     parser = _parser()
     try:
-        arguments = parser.parse_args(argv)
+        values = vars(parser.parse_args(argv))
     except SystemExit as stop:  # argparse has said what was wrong, or printed the help
         return int(stop.code or 0)
     try:
-        return int(arguments.run(arguments))
-    except (GalaxyZooError, UsageError, OSError) as error:
-        print(f"galaxyzoo: error: {_one_line(error)}", file=sys.stderr)
-        return _WRONG_INPUT
-    except MemoryError:
-        print("galaxyzoo: error: not enough memory; smaller images take less", file=sys.stderr)
-        return _WRONG_INPUT
+        return int(_run(values["command"], values))
     except KeyboardInterrupt as interrupt:
         print(": ".join(["galaxyzoo: interrupted", *map(str, interrupt.args)]), file=sys.stderr)
-        return _INTERRUPTED
+        return ExitStatus.INTERRUPTED
+
+
+def _run(command: Command, values: Mapping[str, Any]) -> ExitStatus:
+    try:
+        return command.run(command.parse(values))
+    except (GalaxyZooError, UsageError, OSError) as error:
+        print(f"galaxyzoo: error: {_one_line(error)}", file=sys.stderr)
+    except MemoryError:
+        print("galaxyzoo: error: not enough memory; smaller images take less", file=sys.stderr)
+    except Exception as error:  # noqa: BLE001  whatever it is, it is ours
+        print(fault_text(error), file=sys.stderr)
+        return ExitStatus.FAULT
+    return ExitStatus.WRONG_INPUT
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,14 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         metavar="COMMAND", required=True, parser_class=_OneLineParser, title="commands"
     )
-    _fetch.add_parser(commands)
-    _train.add_parser(commands)
-    _compare.add_parser(commands)
-    _predict.add_parser(commands)
-    _classify.add_parser(commands)
-    _embed.add_parser(commands)
-    _export.add_parser(commands)
-    _info.add_parser(commands)
+    for module in _COMMANDS:
+        module.add_parser(commands)
     return parser
 
 
@@ -74,7 +79,9 @@ class _OneLineParser(argparse.ArgumentParser):
     """Says what is wrong in one line, as every other error."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(_WRONG_INPUT, f"{self.prog}: error: {message} (see {self.prog} --help)\n")
+        self.exit(
+            ExitStatus.WRONG_INPUT, f"{self.prog}: error: {message} (see {self.prog} --help)\n"
+        )
 
 
 def _one_line(error: BaseException) -> str:

@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-import argparse
+from dataclasses import dataclass
 from typing import Any
 
-from galaxyzoo_ml.cli._errors import UsageError, whole_number
+from galaxyzoo_ml.cli._argument_types import whole_number
+from galaxyzoo_ml.cli._errors import UsageError
 
-__all__ = ["add_model_arguments", "pipeline_of"]
+__all__ = ["ModelOptions", "add_model_arguments"]
 
-_COURSE_SIZE = 120
+
+@dataclass(frozen=True)
+class ModelOptions:
+    """Which classifier."""
+
+    preset: str
+    architecture: str | None
+    epochs: int | None
+    seed: int
+
+    def classifier(self, balance: str = "none", *, n_jobs: int | None = None) -> Any:
+        """Return it before anything is loaded: a wrong name should not cost minutes.
+
+        Raises
+        ------
+        UsageError
+            No such preset or architecture.
+        """
+        from galaxyzoo_ml.workflows import galaxy_classifier
+
+        try:
+            return galaxy_classifier(
+                self.preset,
+                balance=balance,
+                architecture=self.architecture,
+                max_epochs=self.epochs,
+                n_jobs=n_jobs,
+                random_state=self.seed,
+            )
+        except ValueError as error:
+            raise UsageError(str(error)) from error
 
 
 def add_model_arguments(group: Any) -> None:
@@ -23,35 +54,3 @@ def add_model_arguments(group: Any) -> None:
         default=0,
         help="same seed, same result (default: 0)",
     )
-
-
-def pipeline_of(arguments: argparse.Namespace, **parameters: Any) -> Any:
-    """Return scaler and net before anything is loaded: a wrong name should not cost minutes.
-
-    It also settles the size of the images, where the arguments leave it to the preset.
-
-    Raises
-    ------
-    UsageError
-        No such preset or architecture.
-    """
-    from imblearn.pipeline import Pipeline
-
-    from galaxyzoo_ml.neural_network import ARCHITECTURES, PRESETS, GalaxyCNNClassifier
-    from galaxyzoo_ml.preprocessing import StandardScaler
-
-    for option, known in (("preset", PRESETS), ("architecture", ARCHITECTURES)):
-        value = getattr(arguments, option)
-        if value is not None and value not in known:
-            raise UsageError(f"there is no {option} {value!r}; there are {', '.join(known)}")
-    preset = PRESETS[arguments.preset]
-    if arguments.size is None:
-        seen = preset.get("input_size")
-        arguments.size = _COURSE_SIZE if seen is None else round(seen / preset["field"])
-    parameters |= {"architecture": arguments.architecture, "max_epochs": arguments.epochs}
-    cnn = GalaxyCNNClassifier.from_preset(
-        arguments.preset,
-        **{name: value for name, value in parameters.items() if value is not None},
-        random_state=arguments.seed,
-    )
-    return Pipeline([("scale", StandardScaler()), ("cnn", cnn)])

@@ -1,21 +1,28 @@
-"""The folder that a command writes into."""
+"""What a command writes: checked before the work, said after it."""
 
 from __future__ import annotations
 
 import os
+import sys
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.cli._errors import UsageError
+from galaxyzoo_ml.cli._exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "check_output_file",
     "check_writable",
+    "is_watched",
     "made_output_folder",
-    "peak_memory_mb",
-    "versions",
+    "name_broken",
+    "written",
 ]
 
 
@@ -72,31 +79,31 @@ def made_output_folder(path: Path) -> Path:
     return path
 
 
-def peak_memory_mb() -> float:
-    """Return the most memory that this process has held, in MB."""
+def written(table: pd.DataFrame, path: Path) -> None:
+    """Write a table with a row a galaxy, and say so.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be written.
+    """
     try:
-        import resource
-    except ImportError:  # Windows
-        import psutil
-
-        memory: Any = psutil.Process().memory_info()
-        return float(memory.peak_wset) / 1e6
-    import sys
-
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, table.to_csv(index=False).encode())
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
+    print(f"wrote {path}: {len(table):,} galaxies")
 
 
-def versions() -> dict[str, str]:
-    """Return the versions that a result depends on."""
-    import platform
-    from importlib.metadata import version
+def name_broken(broken: Iterable[str]) -> ExitStatus:
+    """Name the pictures that were left out, and return the exit status."""
+    status = ExitStatus.DONE
+    for reason in broken:
+        print(f"galaxyzoo: left out: {reason}", file=sys.stderr)
+        status = ExitStatus.IN_PART
+    return status
 
-    import galaxyzoo_ml
 
-    names = ("torch", "skorch", "numpy", "scipy", "scikit-learn", "imbalanced-learn", "pillow")
-    return {
-        "galaxyzoo-ml": galaxyzoo_ml.__version__,
-        "python": platform.python_version(),
-        **{name: version(name) for name in names},
-    }
+def is_watched() -> bool:
+    """Whether a person watches: progress bars are for people."""
+    return sys.stderr.isatty()

@@ -1,83 +1,62 @@
-"""The pictures beside a report."""
+"""The model and the pictures that a command is to look at."""
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from galaxyzoo_ml.cli._errors import UsageError
 
-from galaxyzoo_ml.cli._parts import Part
+__all__ = ["USAGE", "PictureOptions", "add_picture_arguments"]
 
-__all__ = ["draw_pictures"]
+USAGE = "[MODEL] (IMAGE ... | FOLDER | TABLE.csv) [--id-column NAME]"
 
 
-def draw_pictures(
-    out: Path,
-    net: Any,
-    classes: Any,
-    test: Part,
-    probabilities: NDArray[np.float64],
-) -> list[Path]:
-    """Draw the loss, the confusion matrix, the reliability, some galaxies, the surest mistakes.
+@dataclass(frozen=True)
+class PictureOptions:
+    """Which model and which pictures."""
 
-    Returns
-    -------
-    list of pathlib.Path
-        What was drawn; nothing if matplotlib is not installed.
-    """
-    from galaxyzoo_ml.inspection import (
-        ConfusionDisplay,
-        LossCurveDisplay,
-        ReliabilityDisplay,
-        plot_mistakes,
-        save_figure,
+    paths: list[Path]
+    id_column: str
+
+    def model_and_places(self) -> tuple[Path, Sequence[Path]]:
+        """Tell the model from the pictures: what could not hold pictures is a model.
+
+        Raises
+        ------
+        UsageError
+            A model, and no pictures.
+        """
+        from galaxyzoo_ml.persistence import pretrained_file
+        from galaxyzoo_ml.workflows import PICTURE_SUFFIXES
+
+        first, *others = self.paths
+        if first.is_dir() or first.suffix.lower() in {".csv", *PICTURE_SUFFIXES}:
+            return pretrained_file("gz1"), self.paths
+        if not first.exists():
+            raise UsageError(f"{first}: there is no such file or folder")
+        if not others:
+            raise UsageError(
+                f"{first} is taken for a model: give pictures, a folder or a table, too"
+            )
+        return first, others
+
+
+def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say which model and which pictures."""
+    parser.add_argument(
+        "paths",
+        metavar="IMAGE",
+        nargs="+",
+        type=Path,
+        help="picture files, a folder, or a manifest.csv or labels.csv beside its pictures; before "
+        "them MODEL, a file written by train (default: the net that ships, gz1)",
     )
-
-    predicted = classes[probabilities.argmax(axis=1)]
-    try:
-        loss = LossCurveDisplay.from_estimator(net, chance=_chance(net)).figure_
-    except ImportError:
-        print("no pictures: pip install 'galaxyzoo-ml[plot]'")
-        return []
-    confusion = ConfusionDisplay.from_predictions(test.target, predicted, labels=classes)
-    n_bins = int(np.clip(len(test.target) // 20, 1, 15))  # fewer galaxies a bin say nothing
-    reliability = ReliabilityDisplay.from_predictions(
-        test.target, probabilities, classes=classes, n_bins=n_bins
+    parser.add_argument(
+        "--id-column",
+        default="OBJID",
+        metavar="NAME",
+        help="the column of a table that names the pictures (default: %(default)s)",
     )
-    figures = {
-        "loss.png": loss,
-        "confusion.png": confusion.figure_,
-        "reliability.png": reliability.figure_,
-        "galaxies.png": _examples(test.images, test.target, predicted, classes),
-        "mistakes.png": plot_mistakes(test.images, test.target, probabilities, classes=classes),
-    }
-    paths = []
-    for name, figure in figures.items():
-        if figure is None:
-            (out / name).unlink(missing_ok=True)  # of an earlier run
-            continue
-        save_figure(figure, out / name)
-        paths.append(out / name)
-    return paths
-
-
-def _chance(net: Any) -> float:
-    """Return the loss of always predicting the mix of what the net was trained on, in nats."""
-    prior: NDArray[np.float64] = net.class_prior_
-    return float(-(prior * np.log(prior)).sum())
-
-
-def _examples(
-    images: Any, y_true: NDArray[Any], predicted: NDArray[Any], classes: NDArray[Any]
-) -> Any:
-    from galaxyzoo_ml.inspection import plot_galaxies
-
-    rows = [np.flatnonzero(y_true == label)[:8] for label in classes]
-    chosen = np.concatenate(rows)
-    labels = [
-        f"{y_true[i]}" if y_true[i] == predicted[i] else f"{y_true[i]}\n(taken for {predicted[i]})"
-        for i in chosen
-    ]
-    return plot_galaxies(images[chosen], labels, title="Galaxies of the test set, by label")

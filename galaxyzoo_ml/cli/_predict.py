@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import argparse
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from galaxyzoo_ml.cli._abstain import is_sure, threshold_of
-from galaxyzoo_ml.cli._answers import answer_columns, answers
-from galaxyzoo_ml.cli._output import check_output_file
-from galaxyzoo_ml.cli._picture_files import (
-    USAGE,
-    add_picture_arguments,
-    model_and_pictures,
-    model_and_places,
-    written,
-)
+from galaxyzoo_ml.cli._exit_status import ExitStatus
+from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._output import check_output_file, is_watched, name_broken, written
+from galaxyzoo_ml.cli._pictures import USAGE, PictureOptions, add_picture_arguments
 
 __all__ = ["add_parser"]
+
+
+@dataclass(frozen=True)
+class PredictOptions:
+    """What ``galaxyzoo predict`` is asked for."""
+
+    pictures: PictureOptions
+    abstain: bool
+    out: Path | None
 
 
 def add_parser(commands: Any) -> None:
@@ -41,27 +44,30 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FILE.csv", help="where to write (default: standard output)"
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(command=Command(parsed, run))
 
 
-def run(arguments: argparse.Namespace) -> int:
+def parsed(values: Mapping[str, Any]) -> PredictOptions:
+    """Return the options."""
+    return options_of(PredictOptions, values, pictures=options_of(PictureOptions, values))
+
+
+def run(options: PredictOptions) -> ExitStatus:
     """Classify, and write one row a picture."""
-    if arguments.out is not None:
-        check_output_file(arguments.out, arguments.paths)
-    path, _ = model_and_places(arguments.paths)
-    threshold = threshold_of(path) if arguments.abstain else None
-    model, pictures = model_and_pictures(arguments)
-    looked = pictures.look_at(partial(answers, model))
-    table = answer_columns(model, looked.found)
-    if arguments.abstain:
-        sure = is_sure(looked.found, threshold)
-        for name in {"predicted", "predicted_class"} & set(table):
-            table[name] = table[name].where(sure)  # an empty field where not
-        table["abstained"] = (~sure).astype(int)
-    names, table["path"] = looked.names_and_paths(pictures)  # two pictures may have one name
-    table.insert(0, "OBJID", names)
-    if arguments.out is None:
-        print(table.to_csv(index=False), end="")
+    from galaxyzoo_ml.workflows import predict_pictures
+
+    if options.out is not None:
+        check_output_file(options.out, options.pictures.paths)
+    model, places = options.pictures.model_and_places()
+    result = predict_pictures(
+        places,
+        model,
+        abstain=options.abstain,
+        id_column=options.pictures.id_column,
+        progress=is_watched(),
+    )
+    if options.out is None:
+        print(result.table.to_csv(index=False), end="")
     else:
-        written(table, arguments.out)
-    return looked.name_broken()
+        written(result.table, options.out)
+    return name_broken(result.broken)

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import argparse
-import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from galaxyzoo_ml.cli._abstain import abstention_of, abstention_text, check_enough
+from galaxyzoo_ml.cli._argument_types import fraction, n_jobs
 from galaxyzoo_ml.cli._balance import TRAIN_STRATEGIES
-from galaxyzoo_ml.cli._errors import fraction, n_jobs
+from galaxyzoo_ml.cli._exit_status import ExitStatus
 from galaxyzoo_ml.cli._galaxies import (
+    SourceOptions,
     add_source_arguments,
-    check_classes,
     describe_counts,
-    load,
     mention_left_out,
-    name_broken,
-    watched,
 )
-from galaxyzoo_ml.cli._model import add_model_arguments, pipeline_of
-from galaxyzoo_ml.cli._output import check_writable, made_output_folder
-from galaxyzoo_ml.cli._parts import parts_of, split
-from galaxyzoo_ml.cli._picture_files import inside_correction
-from galaxyzoo_ml.cli._pictures import draw_pictures
-from galaxyzoo_ml.cli._report import report_of, write_results
-from galaxyzoo_ml.cli._scores import score_table
+from galaxyzoo_ml.cli._model import ModelOptions, add_model_arguments
+from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._output import check_writable, is_watched, made_output_folder, name_broken
 
 __all__ = ["add_parser"]
+
+
+@dataclass(frozen=True)
+class TrainOptions:
+    """What ``galaxyzoo train`` is asked for."""
+
+    source: SourceOptions
+    model: ModelOptions
+    balance: str
+    jobs: int | None
+    test_size: float
+    test_dir: Path | None
+    out: Path
+    abstain: float | None
 
 
 def add_parser(commands: Any) -> None:
@@ -72,63 +79,43 @@ def add_parser(commands: Any) -> None:
         "be so that (nine times in ten) at most this fraction of its names is wrong; predict "
         "--abstain uses it",
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(command=Command(parsed, run))
 
 
-def run(arguments: argparse.Namespace) -> int:
+def parsed(values: Mapping[str, Any]) -> TrainOptions:
+    """Return the options."""
+    source, model = (options_of(kind, values) for kind in (SourceOptions, ModelOptions))
+    return options_of(TrainOptions, values, source=source, model=model)
+
+
+def run(options: TrainOptions) -> ExitStatus:
     """Train, judge, and write what came of it."""
-    from galaxyzoo_ml.model_selection import assert_no_leakage
+    from galaxyzoo_ml.workflows import preset_size, train_and_judge
 
-    model = _model(arguments)
-    check_writable(arguments.out)
-    galaxies = load(arguments)
-    check_classes(galaxies.target, needs_two=arguments.test_dir is None)
-    train, test = parts_of(galaxies, arguments)
-    assert_no_leakage(train.images, test.images, ids=(train.ids, test.ids))
-    if arguments.abstain is not None:
-        train, set_aside = split(train, 0.1, arguments.seed, "--abstain: a tenth")
-        check_enough(arguments.abstain, len(set_aside.target))
-    out = made_output_folder(arguments.out)
+    source, seed = options.source, options.model.seed
+    model = options.model.classifier(options.balance, n_jobs=options.jobs)
+    check_writable(options.out)
+    size = source.size or preset_size(options.model.preset)
+    galaxies, test, broken = source.load(size, seed), options.test_size, []
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
     mention_left_out(galaxies)
-    print(f"training on {len(train.target):,}, testing on {len(test.target):,} others")
-
-    started = time.perf_counter()
-    model.fit(train.images, train.target)
-    seconds = time.perf_counter() - started
-    pipeline = inside_correction(model)
-    net = pipeline.steps[-1][1]
-    n_seen = net.n_samples_fit_
-    print(f"{net.n_iter_} epochs of {n_seen:,} images ({arguments.balance}): {seconds:.1f} s")
-
-    probabilities, as_trained = pipeline.predict_proba(test.images), None
-    if model is not pipeline:
-        probabilities, as_trained = model.correct(probabilities), probabilities
-    report = report_of(model, train, test, probabilities, as_trained) | {
-        "fit_seconds": seconds,
-        "images_per_second": n_seen * net.n_iter_ / seconds,
-        **{name: getattr(arguments, name) for name in ("seed", "balance", "size", "column")},
-    }
-    if arguments.abstain is not None:
-        report["abstention"] = abstention_of(
-            arguments.abstain, model, set_aside, test, probabilities
-        )
-    paths = write_results(out, model, report, test, probabilities)
-    paths += draw_pictures(out, net, model.classes_, test, probabilities)
-    print(score_table(report))
-    if arguments.abstain is not None:
-        print(abstention_text(report["abstention"]))
-    for path in paths:
-        print(f"wrote {path}")
-    return name_broken(galaxies)
-
-
-def _model(arguments: argparse.Namespace) -> Any:
-    """Return the model: whatever balances it, the natural mix is put back at prediction."""
-    from galaxyzoo_ml.model_selection import balancing_strategies
-
-    pipeline = pipeline_of(arguments, n_jobs=arguments.jobs, verbose=int(watched()))
-    strategy = balancing_strategies(random_state=arguments.seed)[arguments.balance]
-    if arguments.balance != "none":
-        strategy.set_params(prior="train")
-    return strategy.apply(pipeline)
+    broken += galaxies.get("broken", ())
+    if options.test_dir is not None:
+        test = source.load_folder(options.test_dir, size)
+        mention_left_out(test, f" of {options.test_dir}")
+        broken += test.get("broken", ())
+    out = made_output_folder(options.out)
+    result = train_and_judge(
+        galaxies,
+        model,
+        test=test,
+        abstain=options.abstain,
+        id_column=source.names,
+        random_state=seed,
+        notes={"balance": options.balance, "column": source.column},
+        progress=is_watched(),
+    )
+    saved = result.save(out)
+    print(f"{result.summary()}\n")
+    print(*saved.left_out, *(f"wrote {path}" for path in saved.paths), sep="\n")
+    return name_broken(broken)

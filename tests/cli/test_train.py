@@ -291,6 +291,19 @@ def test_broken_pictures_can_be_skipped(folder, tmp_path, capsys):
     assert "not a whole picture" in printed.err
 
 
+def test_broken_pictures_of_the_test_folder_are_named(folder, tmp_path, capsys):
+    other = make_galaxies(20, size=64, random_state=1, proportions={"elliptical": 1, "edge_on": 1})
+    other.catalog["OBJID"] += 1000
+    test_dir = write_folder(tmp_path / "other", other)
+    truncate_image(test_dir)
+    arguments = [folder, "--size", 48, "--epochs", 1, "--out", tmp_path / "out"]
+    assert train(*arguments, "--test-dir", test_dir, "--skip-broken") == 1
+    printed = capsys.readouterr()
+    assert f"left out of {test_dir}: 1 without a good picture" in printed.out
+    assert printed.err.count("\n") == 1
+    assert "not a whole picture" in printed.err
+
+
 def test_predict_and_info(folder, tmp_path, capsys):
     out = tmp_path / "out"
     train(folder, "--size", 48, "--epochs", 1, "--out", out)

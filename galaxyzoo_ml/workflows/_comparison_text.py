@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from galaxyzoo_ml.cli._scores import SCORES
+from galaxyzoo_ml.workflows._score_table import SCORES
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from galaxyzoo_ml.model_selection import StrategyComparison
 
 __all__ = ["comparison_text"]
 
@@ -15,8 +17,32 @@ _COSTS = ("fit_seconds", "peak_memory_mb")
 _DECIDING = ("accuracy", "balanced_accuracy", "macro_f1")  # what is said in sentences
 
 
-def comparison_text(comparison: Any) -> str:
-    """Return tables of all scores, with differences to the first strategy, and what they say."""
+def comparison_text(comparison: StrategyComparison) -> str:
+    """Return tables of all scores, with differences to the first strategy, and what they say.
+
+    What ``galaxyzoo compare`` prints.
+
+    Parameters
+    ----------
+    comparison : StrategyComparison
+        From `~galaxyzoo_ml.model_selection.compare_strategies`, with its own scores.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from sklearn.pipeline import make_pipeline
+    >>> from galaxyzoo_ml.datasets import make_galaxies
+    >>> from galaxyzoo_ml.model_selection import compare_strategies
+    >>> from galaxyzoo_ml.preprocessing import FlattenImages, StandardScaler
+    >>> from galaxyzoo_ml.workflows import comparison_text
+    >>> X, y = make_galaxies(300, size=32, random_state=0, return_X_y=True)
+    >>> classifier = make_pipeline(FlattenImages(), StandardScaler(), LogisticRegression(C=1e-3))
+    >>> comparison = compare_strategies(
+    ...     X, y, estimator=classifier, strategies=["none", "class-weight"], cv=3, random_state=0)
+    >>> text = comparison_text(comparison)
+    >>> "Means of 3 folds, and differences to 'none'" in text
+    True
+    """
     summary, differences = comparison.summary(), comparison.differences()
     reference = comparison.strategies[0]
     classes = [label for label in summary["class"].unique() if label]

@@ -1,0 +1,27 @@
+"""The net at the end of a model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from galaxyzoo_ml.balancing import PriorCorrectedClassifier
+
+__all__ = ["inside_correction", "is_net", "last_step"]
+
+
+def inside_correction(model: Any) -> Any:
+    """Return a model without the correction of the prior around it, if there is one."""
+    if isinstance(model, PriorCorrectedClassifier):
+        return getattr(model, "estimator_", model.estimator)  # fitted, or not yet
+    return model
+
+
+def last_step(model: Any) -> Any:
+    """Return what decides at the end of a model, behind sampler and scaler."""
+    model = inside_correction(model)
+    return model.steps[-1][1] if hasattr(model, "steps") else model
+
+
+def is_net(step: Any) -> bool:
+    """Tell whether a fitted classifier is a net of this library, which counts what it has seen."""
+    return hasattr(step, "loss_curve_") and hasattr(step, "n_samples_fit_")

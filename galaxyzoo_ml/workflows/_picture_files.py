@@ -1,0 +1,156 @@
+"""Picture files, and asking a model about them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from galaxyzoo_ml.exceptions import BrokenImageError, DataError
+from galaxyzoo_ml.images import ImageArray, iter_stacks
+
+__all__ = ["PICTURE_SUFFIXES", "LookedAt", "PictureFiles", "find_pictures", "look_at"]
+
+PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp"})
+"""How the names of files end that are taken for pictures, in any case of letters."""
+
+
+@dataclass(frozen=True)
+class PictureFiles:
+    """Names of galaxies, and the files of their pictures.
+
+    Parameters
+    ----------
+    names : list of str
+        Two of them may have one name.
+    files : list of pathlib.Path
+    """
+
+    names: list[str]
+    files: list[Path]
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """What was found of pictures that could be read, and what is wrong with the others.
+
+    Parameters
+    ----------
+    found : ndarray of shape (n, k)
+    rows : list of int
+        The numbers of the n files.
+    broken : dict of int to str
+    """
+
+    found: NDArray[Any]
+    rows: list[int]
+    broken: dict[int, str]
+
+    def check_any(self) -> None:
+        """Refuse to go on without a single picture.
+
+        Raises
+        ------
+        BrokenImageError
+            Not one of them can be read.
+        """
+        if not self.rows:
+            first, *others = self.broken.values()
+            raise BrokenImageError(first + (f" (and {len(others)} more)" if others else ""))
+
+
+def look_at(
+    files: Sequence[Path],
+    size: int,
+    function: Callable[[Any], NDArray[Any]],
+    *,
+    progress: bool = False,
+) -> LookedAt:
+    """Ask a function about pictures, which are decoded block by block: few are in memory."""
+    found: list[NDArray[Any]] = []
+    rows: list[int] = []
+    broken: dict[int, str] = {}
+    for stack in iter_stacks(files, size=size, progress=progress) if files else ():
+        broken |= stack.broken
+        if len(stack.rows):
+            found.append(function(ImageArray(stack.pixels)))
+            rows += stack.rows.tolist()
+    return LookedAt(np.concatenate(found) if found else np.empty((0, 0)), rows, broken)
+
+
+def find_pictures(pictures: Any, *, id_column: str = "OBJID") -> PictureFiles:
+    """Return the names and files of all pictures that are meant.
+
+    Parameters
+    ----------
+    pictures : path-like, or sequence of path-like
+        Picture files; folders, with all that is in them; tables beside their pictures (``.csv``),
+        of which rows with another status than "ok" are left out.
+    id_column : str, default="OBJID"
+        The column of a table that names the pictures. Elsewhere the file does, without its suffix.
+
+    Returns
+    -------
+    PictureFiles
+        In the order given; those of a folder sorted.
+
+    Raises
+    ------
+    DataError
+        A path that is not there or cannot hold pictures, or no pictures at all.
+    TableError
+        See `read_table`.
+
+    Examples
+    --------
+    >>> from galaxyzoo_ml.workflows import find_pictures
+    >>> find_pictures("no-such-folder")
+    Traceback (most recent call last):
+        ...
+    galaxyzoo_ml.exceptions.DataError: no-such-folder: there is no such file or folder
+    """
+    one = isinstance(pictures, str | os.PathLike)
+    places = [Path(path) for path in ([pictures] if one else pictures)]
+    names: list[str] = []
+    files: list[Path] = []
+    for path in places:
+        if path.suffix.lower() == ".csv":
+            more_names, more_files = _of_table(path, id_column)
+        elif path.is_dir():
+            more_files = sorted(_pictures_among(path.rglob("*")))
+            more_names = [file.stem for file in more_files]
+        elif path.is_file():
+            more_files = _pictures_among([path])
+            more_names = [path.stem]
+            if not more_files:
+                raise DataError(f"{path} is no picture, folder or table; a model comes first")
+        else:
+            raise DataError(f"{path}: there is no such file or folder")
+        names += more_names
+        files += more_files
+    if not files:
+        raise DataError(f"there are no pictures in {', '.join(str(path) for path in places)}")
+    return PictureFiles(names, files)
+
+
+def _pictures_among(paths: Iterable[Path]) -> list[Path]:
+    return [
+        path
+        for path in paths
+        if path.suffix.lower() in PICTURE_SUFFIXES and not path.name.startswith(".")
+    ]
+
+
+def _of_table(path: Path, id_column: str) -> tuple[list[str], list[Path]]:
+    from galaxyzoo_ml.datasets import read_table
+
+    table = read_table(path, id_column)
+    if "status" in table:
+        table = table[table["status"] == "ok"]
+    names = table[id_column].astype(str).tolist()
+    return names, [path.parent / name for name in table["path"]]

@@ -1,0 +1,115 @@
+"""A model that takes pictures, and what it says of them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from galaxyzoo_ml._predictions import most_probable
+from galaxyzoo_ml.exceptions import DataError
+from galaxyzoo_ml.workflows._last_step import inside_correction, last_step
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["PictureModel", "picture_model"]
+
+
+@dataclass(frozen=True)
+class PictureModel:
+    """A fitted model of square pictures in three colours.
+
+    Parameters
+    ----------
+    model : estimator
+    size : int
+        Side of the pictures that it takes.
+    """
+
+    model: Any
+    size: int
+
+    @property
+    def labels(self) -> NDArray[Any]:
+        """What the first columns of the answers stand for."""
+        net = last_step(self.model)
+        labels: NDArray[Any] = net.classes_ if self.is_classifier else net.answers_
+        return labels
+
+    @property
+    def is_classifier(self) -> bool:
+        """Whether it gives probabilities of classes, or else fractions of votes."""
+        return hasattr(self.model, "predict_proba")
+
+    def answers(self, images: Any) -> NDArray[Any]:
+        """Return a classifier's probabilities; of a regressor the fractions, and their deviations.
+
+        Returns
+        -------
+        ndarray of shape (n, n_labels), or (n, 2 n_labels) where there are deviations
+        """
+        if self.is_classifier:
+            probabilities: NDArray[Any] = self.model.predict_proba(images)
+            return probabilities
+        if last_step(self.model).likelihood == "multinomial":
+            return np.asarray(self.model.predict(images))
+        return np.hstack(self.model.predict(images, return_std=True))
+
+    def embedding(self, images: Any) -> NDArray[Any]:
+        """Return what the net knows before its last layer decides."""
+        features: NDArray[Any] = inside_correction(self.model).transform(images)
+        return features
+
+    def table(self, answers: NDArray[Any]) -> pd.DataFrame:
+        """Return a table of the answers; of a model of votes, with the three classes as well."""
+        import pandas as pd
+
+        from galaxyzoo_ml.datasets import CLASS_OF_VOTE, merge_votes
+
+        labels = self.labels
+        if not self.is_classifier:
+            names = [f"fraction_{label}" for label in labels]
+            names += [f"deviation_{label}" for label in labels]
+            return pd.DataFrame(answers, columns=names[: answers.shape[1]])
+        table = pd.DataFrame({"predicted": most_probable(answers, labels)})
+        for label, column in zip(labels, answers.T, strict=True):
+            table[f"p_{label}"] = column
+        if set(labels.tolist()) <= set(CLASS_OF_VOTE):
+            merged, classes = merge_votes(answers, labels)
+            table["predicted_class"] = most_probable(merged, classes)
+            for label, column in zip(classes, merged.T, strict=True):
+                table[f"p_{label}"] = column  # elliptical is one vote and one class
+        return table
+
+
+def picture_model(model: Any) -> PictureModel:
+    """Return a model, from a file if it is the name of one, and the size of its pictures.
+
+    Parameters
+    ----------
+    model : estimator, path-like or None
+        None is the net that ships, "gz1".
+
+    Raises
+    ------
+    ModelFileError
+        See `load_model`.
+    DataError
+        A model of tables, or of images that are not square and in three colours.
+    """
+    from galaxyzoo_ml.persistence import load_model, pretrained_file
+
+    path = pretrained_file("gz1") if model is None else model
+    name = type(model).__name__
+    if isinstance(path, str | os.PathLike):
+        name, model = str(path), load_model(Path(path))
+    shape = getattr(last_step(model), "image_shape_", None)
+    if shape is None or shape[0] != shape[1] or shape[2] != 3:
+        takes = "tables" if shape is None else f"images of shape {shape}"
+        raise DataError(f"{name}: this model takes {takes}, not square pictures in three colours")
+    return PictureModel(model, int(shape[0]))
