@@ -13,7 +13,8 @@ from galaxyzoo_ml.neural_network.nets._course_net import CourseNet
 from galaxyzoo_ml.neural_network.nets._dense_net import DenseNet
 from galaxyzoo_ml.neural_network.nets._equivariant_net import EquivariantNet
 from galaxyzoo_ml.neural_network.nets._residual_net import ResidualNet
-from galaxyzoo_ml.neural_network.training._torch_session import available_devices, n_threads
+from galaxyzoo_ml.neural_network.training._devices import available_devices
+from galaxyzoo_ml.neural_network.training._torch_session import n_threads
 
 __all__ = [
     "ARCHITECTURES",

@@ -9,8 +9,10 @@ from typing import Any
 import torch
 from torch import nn
 
+from galaxyzoo_ml.images import compose
 from galaxyzoo_ml.neural_network._image_net_estimator import ImageNetEstimator
 from galaxyzoo_ml.neural_network._net_classifier import NetClassifier
+from galaxyzoo_ml.neural_network.nets._symmetries import transformed
 
 __all__ = ["GalaxyCNNClassifier"]
 
@@ -226,7 +228,7 @@ default="course"
         self.random_state = random_state
         self.verbose = verbose
 
-    def _answered(self) -> list[Any]:
+    def _outputs(self) -> list[Any]:
         labels: list[Any] = self.classes_.tolist()
         return labels
 
@@ -237,8 +239,8 @@ default="course"
         mirror = self._mirror()
         turns = range(4) if x.shape[2] == x.shape[3] else (0, 2)
         for turn in turns:
-            turned = torch.rot90(x, turn, (2, 3))
-            yield from super()._answers(module, turned)
+            yield from super()._answers(module, transformed(x, turn))
             if mirror is not None:
-                for answer in super()._answers(module, turned.flip(3)):
+                mirrored = transformed(x, int(compose(4, turn)))  # turned, then mirrored
+                for answer in super()._answers(module, mirrored):
                     yield answer[:, mirror]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from numbers import Real
 from pathlib import Path
 from typing import Any, Self
@@ -17,6 +18,7 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted
 from torch import nn
 
 from galaxyzoo_ml.neural_network._image_net_estimator import ImageNetEstimator
+from galaxyzoo_ml.neural_network._net_estimator import HeldOut
 from galaxyzoo_ml.neural_network._soft_labels import soft_labels
 from galaxyzoo_ml.neural_network.training._vote_loss import VoteLoss, concentration_of
 
@@ -296,10 +298,10 @@ default="course"
                 raise ValueError("X_val needs y_val and, where n_votes is given, n_votes_val")
             X_val = self._validated(X_val, reset=False)
             _, votes_val = self._votes(y_val, len(X_val), n_votes_val, self.answers_)
-            self._train(X, votes, weights, (None, self._dataset(X_val, votes_val)), rng, starts)
+            held_out = HeldOut(self._dataset(X_val, votes_val))
         else:
-            held_out = self._held_out(X, votes, np.zeros(len(X), np.int64), rng)
-            self._train(X, votes, weights, held_out, rng, starts)
+            held_out = self._hold_out(X, votes, np.zeros(len(X), np.int64), rng)
+        self._train(X, votes, weights, held_out, rng, starts)
         return self
 
     def predict(
@@ -331,7 +333,7 @@ default="course"
             raise ValueError("return_std needs likelihood='dirichlet-multinomial'")
         check_is_fitted(self)
         k = len(self.answers_)
-        found = self._used(X, self._moments)
+        found = self._of_modules(X, self._moments)
         fractions = found[:, :k]
         return (fractions, found[:, k:]) if return_std else fractions
 
@@ -350,10 +352,10 @@ default="course"
     def _dispersed(self) -> bool:
         return self.likelihood == "dirichlet-multinomial"
 
-    def _criterion(self) -> tuple[type[nn.Module], dict[str, Any]]:
-        return VoteLoss, {"dispersed": self._dispersed}
+    def _criterion(self) -> Callable[[], nn.Module]:
+        return partial(VoteLoss, dispersed=self._dispersed)
 
-    def _answered(self) -> list[Any]:
+    def _outputs(self) -> list[Any]:
         answers: list[Any] = self.answers_.tolist()
         return [*answers, None] if self._dispersed else answers  # None: the concentration
 

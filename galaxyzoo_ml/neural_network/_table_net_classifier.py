@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,10 @@ import torch
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.validation import validate_data
-from torch import nn
 
 from galaxyzoo_ml.neural_network._net_classifier import NetClassifier
 from galaxyzoo_ml.neural_network.nets._dense_net import ACTIVATIONS, DenseNet
-from galaxyzoo_ml.neural_network.training._batches import TableDataset
+from galaxyzoo_ml.neural_network.training._table_dataset import TableDataset
 
 __all__ = ["TableNetClassifier"]
 
@@ -170,12 +170,9 @@ class TableNetClassifier(NetClassifier):
     ) -> TableDataset:
         return TableDataset(X, targets, weights)
 
-    def _module(self) -> tuple[type[nn.Module], dict[str, Any]]:
+    def _module(self) -> Callable[[], DenseNet]:
         sizes = [int(size) for size in self.hidden_layer_sizes]
         if any(size < 1 for size in sizes):
             raise ValueError(f"hidden_layer_sizes must be positive, got {sizes}")
-        return DenseNet, {
-            "sizes": [self.n_features_in_, *sizes, len(self.classes_)],
-            "activation": self.activation,
-            "dtype": torch.float64,
-        }
+        sizes = [self.n_features_in_, *sizes, len(self.classes_)]
+        return partial(DenseNet, sizes, activation=self.activation, dtype=torch.float64)
