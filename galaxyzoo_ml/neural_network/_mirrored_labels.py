@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ def mirrored_labels(
     """
     if not reflect:
         return None
-    swaps: dict[Hashable, Hashable] = {**reflect} if isinstance(reflect, Mapping) else {}
+    swaps: Mapping[Any, Any] = reflect if isinstance(reflect, Mapping) else {}
     twins = [swaps.get(label, label) for label in labels]
     for label, twin in zip(labels, twins, strict=True):
         if twin not in labels or swaps.get(twin, twin) != label:
