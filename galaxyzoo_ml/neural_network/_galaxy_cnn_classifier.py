@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from skorch.callbacks import Callback
 from torch import nn
 
 from galaxyzoo_ml.images import compose
@@ -134,7 +135,7 @@ class GalaxyCNNClassifier(ImageNetEstimator, NetClassifier):
         image_shape: tuple[int, int, int] | None = None,
         device: str = "auto",
         n_jobs: int | None = None,
-        callbacks: Sequence[Any] | None = None,
+        callbacks: Sequence[Callback] | None = None,
         random_state: Any = None,
         verbose: int = 0,
     ) -> None:

@@ -15,6 +15,7 @@ from sklearn.base import RegressorMixin, _fit_context
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_consistent_length, check_is_fitted
+from skorch.callbacks import Callback
 from torch import nn
 
 from galaxyzoo_ml.neural_network._image_net_estimator import ImageNetEstimator
@@ -155,7 +156,7 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
         image_shape: tuple[int, int, int] | None = None,
         device: str = "auto",
         n_jobs: int | None = None,
-        callbacks: Sequence[Any] | None = None,
+        callbacks: Sequence[Callback] | None = None,
         random_state: Any = None,
         verbose: int = 0,
     ) -> None:

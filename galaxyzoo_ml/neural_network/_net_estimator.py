@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
+from skorch.callbacks import Callback
 from torch import nn
 
 from galaxyzoo_ml.images import ImageArray
@@ -91,7 +92,7 @@ class NetEstimator(
     checkpoint: str | Path | None
     device: str
     n_jobs: int | None
-    callbacks: Sequence[Any] | None
+    callbacks: Sequence[Callback] | None
     random_state: Any
     verbose: int
     # What nets of images have a parameter for:

@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.validation import validate_data
+from skorch.callbacks import Callback
 
 from galaxyzoo_ml.neural_network._net_classifier import NetClassifier
 from galaxyzoo_ml.neural_network._shared_docs import fill_docs
@@ -112,7 +113,7 @@ class TableNetClassifier(NetClassifier):
         checkpoint: str | Path | None = None,
         device: str = "cpu",
         n_jobs: int | None = 1,
-        callbacks: Sequence[Any] | None = None,
+        callbacks: Sequence[Callback] | None = None,
         random_state: Any = None,
         verbose: int = 0,
     ) -> None:
