@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from numbers import Real
 from pathlib import Path
 from typing import Any, Self
@@ -14,15 +15,19 @@ from sklearn.base import RegressorMixin, _fit_context
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_consistent_length, check_is_fitted
+from skorch.callbacks import Callback
 from torch import nn
 
 from galaxyzoo_ml.neural_network._image_net_estimator import ImageNetEstimator
+from galaxyzoo_ml.neural_network._net_estimator import HeldOut
+from galaxyzoo_ml.neural_network._shared_docs import fill_docs
 from galaxyzoo_ml.neural_network._soft_labels import soft_labels
 from galaxyzoo_ml.neural_network.training._vote_loss import VoteLoss, concentration_of
 
 __all__ = ["GalaxyVoteRegressor"]
 
 
+@fill_docs
 class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
     """A convolutional net, or an ensemble of them, that predicts how volunteers vote.
 
@@ -39,84 +44,36 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
         by how much), or not.
     n_votes : float, default=40.0
         The number of votes of each galaxy, where `fit` is not given them.
-    architecture : {"course", "residual", "equivariant"}, torch.nn.Module class or instance, \
-default="course"
-        The net (`CourseNet`, `ResidualNet`, `EquivariantNet`). A class is called with
-        ``image_shape`` and ``n_classes`` (and ``mirror``, where it takes that) and returns
-        logits; an instance is copied and trained on from its weights.
-    start_from : torch.nn.Module, default=None
-        A trained net of the same architecture (``trained.net_.module_``) whose weights `fit`
-        begins with, all but those of its last layer: to learn another question from few labels.
-        Choose a lower `lr` than that of the first training.
-    input_size : int, default=None
-        Pixels a side that the net is given; images are resampled without aliasing. None leaves
-        them as they are.
-    field : float, default=1.0
-        The central part of the image that the net is given, as a fraction of its side.
-    rotation : {"none", "quarters", "any"}, default="none"
-        How images are turned while the net learns, anew in each epoch.
-    reflect : bool or mapping of str to str, default=False
-        Whether they are mirrored, too. A mirrored clockwise spiral is an anticlockwise one: True
-        asserts that no answer has a handedness; a mapping says which answers swap
-        (`galaxyzoo_ml.datasets.MIRRORED_LABELS`); answers that it does not name are taken to have
-        none. It also decides which symmetries the equivariant net knows.
-    zoom : float, default=0.0
-        Sizes are multiplied by exp(u), u uniform between minus and plus this.
-    shift : float, default=0.0
-        The largest shift along each axis, in pixels of the net's input.
-    brightness : float, default=0.0
-        Values, counted from zero, are multiplied by exp(u), u uniform between minus and plus this.
-    n_members : int, default=1
-        Nets that are trained from different seeds; their predictions are averaged.
-    max_epochs : int, default=10
-        How often the training set is passed through.
-    batch_size : int, default=64
-        Images per step.
-    optimizer : {"sgd", "adamw"}, default="sgd"
-    lr : float, default=0.01
-        Learning rate.
-    lr_schedule : {"constant", "linear", "cosine", "one-cycle"}, default="linear"
-        How the rate changes, step by step: it stays, falls to zero, or rises and falls.
-    momentum : float, default=0.9
-        Of "sgd".
-    weight_decay : float, default=0.0
-        Of matrices and filters; biases and scales do not decay.
-    averaging : float, default=0.0
-        Decay, step by step, of an average of the weights that replaces them in the end (0.99,
-        say). 0 takes the last weights.
-    precision : {"float32", "bfloat16"}, default="float32"
-        In which products are computed while the net learns; predictions are in float32.
-    early_stopping : bool, default=False
-        Hold out galaxies, stop when their loss no longer falls, and keep the best epoch. Of an
-        `~galaxyzoo_ml.images.ImageArray` whole source images are held out, each once, unmixed and
-        unturned, and every row that touches one is dropped: nothing leaks, whatever sampler came
-        before. The sources of an ndarray are not known, so that its *rows* are held out, which
-        does leak behind a sampler: use an image array, or give `fit` ``X_val`` and ``y_val``.
-    validation_fraction : float, default=0.1
-        The fraction that is held out.
-    n_iter_no_change : int, default=10
-        Epochs without a lower held-out loss after which the training ends.
-    warm_start : bool, default=False
-        Whether `fit` begins with the weights of the last one.
-    checkpoint : path-like, default=None
-        A file written after each epoch: a fit that was killed goes on from it, to the same bits.
-        It needs a whole number as `random_state`, and is removed when the fit is done.
-    image_shape : tuple of (height, width, channels), default=None
-        How flattened rows are images; one entry may be -1. None refuses flattened rows.
-    device : str, default="auto"
-        Where the net is trained and used: "cpu", "cuda", "cuda:1"; "auto" takes a CUDA device if
-        there is one. A base stack that fits is kept there.
-    n_jobs : int, default=None
-        Torch's number of threads during `fit` and prediction; -1 is all cores. None leaves it as
-        it is. The members of an ensemble are trained in so many processes, one thread each.
-    callbacks : list of skorch callbacks, default=None
-        Copied for each net. One that raises KeyboardInterrupt at the end of an epoch, as skorch's
-        own do, ends the training.
-    random_state : int, RandomState or None, default=None
-        Initial weights, order of batches and augmentation: same seed, same weights, bit for bit,
-        on the same machine, versions and number of threads.
-    verbose : int, default=0
-        1 shows a progress bar over epochs on standard error (of an ensemble, its first net's).
+    %(architecture)s
+    %(start_from)s
+    %(input_size)s
+    %(field)s
+    %(rotation)s
+    %(reflect)s
+    %(zoom)s
+    %(shift)s
+    %(brightness)s
+    %(n_members)s
+    %(max_epochs)s
+    %(batch_size)s
+    %(optimizer)s
+    %(lr)s
+    %(lr_schedule)s
+    %(momentum)s
+    %(weight_decay)s
+    %(averaging)s
+    %(precision)s
+    %(early_stopping)s
+    %(validation_fraction)s
+    %(n_iter_no_change)s
+    %(warm_start)s
+    %(checkpoint)s
+    %(image_shape)s
+    %(device)s
+    %(n_jobs)s
+    %(callbacks)s
+    %(random_state)s
+    %(verbose)s
 
     Attributes
     ----------
@@ -125,19 +82,14 @@ default="course"
     net_ : skorch.NeuralNetClassifier
         The trained net; its ``module_`` maps (n, channels, height, width) to the logits of the
         mean fractions and, for "dirichlet-multinomial", the logarithm of their concentration.
-    nets_ : list of skorch.NeuralNetClassifier
-        All members; `net_` is the first.
+    %(nets_)s
     history_ : skorch.history.History
         Of `net_`, as of `GalaxyCNNClassifier`; losses are negative log-likelihoods (nats a
         galaxy, without the constant).
-    loss_curve_ : list of float
-        The mean training loss of each epoch.
-    n_iter_ : int
-        The number of epochs.
-    image_shape_ : tuple of int
-        Height, width and channels.
-    n_features_in_ : int
-        Their product.
+    %(loss_curve_)s
+    %(n_iter_)s
+    %(image_shape_)s
+    %(n_features_in_)s
 
     See Also
     --------
@@ -204,7 +156,7 @@ default="course"
         image_shape: tuple[int, int, int] | None = None,
         device: str = "auto",
         n_jobs: int | None = None,
-        callbacks: Sequence[Any] | None = None,
+        callbacks: Sequence[Callback] | None = None,
         random_state: Any = None,
         verbose: int = 0,
     ) -> None:
@@ -296,10 +248,10 @@ default="course"
                 raise ValueError("X_val needs y_val and, where n_votes is given, n_votes_val")
             X_val = self._validated(X_val, reset=False)
             _, votes_val = self._votes(y_val, len(X_val), n_votes_val, self.answers_)
-            self._train(X, votes, weights, (None, self._dataset(X_val, votes_val)), rng, starts)
+            held_out = HeldOut(self._dataset(X_val, votes_val))
         else:
-            held_out = self._held_out(X, votes, np.zeros(len(X), np.int64), rng)
-            self._train(X, votes, weights, held_out, rng, starts)
+            held_out = self._hold_out(X, votes, np.zeros(len(X), np.int64), rng)
+        self._train(X, votes, weights, held_out, rng, starts)
         return self
 
     def predict(
@@ -331,7 +283,7 @@ default="course"
             raise ValueError("return_std needs likelihood='dirichlet-multinomial'")
         check_is_fitted(self)
         k = len(self.answers_)
-        found = self._used(X, self._moments)
+        found = self._of_modules(X, self._moments)
         fractions = found[:, :k]
         return (fractions, found[:, k:]) if return_std else fractions
 
@@ -350,10 +302,10 @@ default="course"
     def _dispersed(self) -> bool:
         return self.likelihood == "dirichlet-multinomial"
 
-    def _criterion(self) -> tuple[type[nn.Module], dict[str, Any]]:
-        return VoteLoss, {"dispersed": self._dispersed}
+    def _criterion(self) -> Callable[[], nn.Module]:
+        return partial(VoteLoss, dispersed=self._dispersed)
 
-    def _answered(self) -> list[Any]:
+    def _outputs(self) -> list[Any]:
         answers: list[Any] = self.answers_.tolist()
         return [*answers, None] if self._dispersed else answers  # None: the concentration
 

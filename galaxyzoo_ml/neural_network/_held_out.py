@@ -63,7 +63,7 @@ def hold_out_sources(
 
     Returns
     -------
-    kept : ndarray of shape (n,), bool
+    train_rows : ndarray of shape (n,), bool
         The rows of which no part comes from a held-out source.
     held_out : ImageArray
     rows : ndarray of int64

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import copy
-import inspect
 from abc import abstractmethod
 from collections.abc import Mapping
 from numbers import Integral, Real
 from typing import Any, Self
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from torch import nn
 
 from galaxyzoo_ml._base import validate_images
+from galaxyzoo_ml.neural_network._architecture import ImageModule
+from galaxyzoo_ml.neural_network._mirrored_labels import mirrored_labels
 from galaxyzoo_ml.neural_network._net_estimator import NetEstimator
 from galaxyzoo_ml.neural_network._presets import ARCHITECTURES, PRESETS
-from galaxyzoo_ml.neural_network.training._batches import ImageDataset
-from galaxyzoo_ml.neural_network.training._view import Augmentation, View
+from galaxyzoo_ml.neural_network.training._augmentation import Augmentation
+from galaxyzoo_ml.neural_network.training._image_dataset import ImageDataset
+from galaxyzoo_ml.neural_network.training._view import View
 
 __all__ = ["ImageNetEstimator"]
 
@@ -93,7 +93,7 @@ class ImageNetEstimator(NetEstimator):
         return cls(**{**PRESETS[name], **overrides})
 
     @abstractmethod
-    def _answered(self) -> list[Any]:
+    def _outputs(self) -> list[Any]:
         """Return what each output of the net is about: labels, which may swap in the mirror."""
 
     def _validated(self, X: Any, *, reset: bool) -> Any:
@@ -118,51 +118,15 @@ class ImageNetEstimator(NetEstimator):
         return View(self.image_shape_, self.input_size, self.field, augmentation)
 
     def _mirror(self) -> NDArray[np.int64] | None:
-        """Return the class that each class becomes in the mirror; None if mirrors are not used."""
-        if not self.reflect:
-            return None
-        swaps = self.reflect if isinstance(self.reflect, Mapping) else {}
-        labels = self._answered()
-        twins = [swaps.get(label, label) for label in labels]
-        for label, twin in zip(labels, twins, strict=True):
-            if twin not in labels or swaps.get(twin, twin) != label:
-                raise ValueError(
-                    f"reflect makes {label!r} of the mirror image {twin!r}, which is no class here "
-                    f"or does not become {label!r} again; the classes are {labels}"
-                )
-        return np.array([labels.index(twin) for twin in twins])
+        """Return the output that each becomes in the mirror; None if mirrors are not used."""
+        return mirrored_labels(self._outputs(), self.reflect)
 
-    def _check_module(self, module: nn.Module) -> None:
-        """Refuse a module of one's own with another number of outputs.
-
-        Raises
-        ------
-        ValueError
-            It would be trained on what is not there, or be silent on what is.
-        """
-        if isinstance(self.architecture, str):
-            return
-        height, width, channels = self._view().shape
-        weight = next(module.parameters(), torch.empty(0))
-        was_training = module.training
-        with torch.no_grad():
-            shape = tuple(module.eval()(weight.new_zeros(2, channels, height, width)).shape)
-        module.train(was_training)
-        if shape != (2, len(self._answered())):
-            raise ValueError(
-                f"{type(module).__name__} makes an output of shape {shape} of two images; "
-                f"{(2, len(self._answered()))} is needed. A trained net with another last layer is "
-                "to be given as start_from"
-            )
-
-    def _module(self) -> tuple[type[nn.Module] | nn.Module, dict[str, Any]]:
-        architecture = self.architecture
-        if isinstance(architecture, nn.Module):
-            return copy.deepcopy(architecture), {}
-        if isinstance(architecture, str):
-            architecture = ARCHITECTURES[architecture]
-        arguments = {"image_shape": self._view().shape, "n_classes": len(self._answered())}
-        if "mirror" in inspect.signature(architecture).parameters:
-            mirror = self._mirror()
-            arguments["mirror"] = None if mirror is None else mirror.tolist()
-        return architecture, arguments
+    def _module(self) -> ImageModule:
+        mirror, outputs = self._mirror(), self._outputs()
+        return ImageModule(
+            self.architecture,
+            self.start_from,
+            self._view().shape,
+            len(outputs),
+            None if mirror is None else mirror.tolist(),
+        )

@@ -15,9 +15,11 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
 from torch import nn
 
-from galaxyzoo_ml.neural_network._net_estimator import HeldOut, NetEstimator, scaled
+from galaxyzoo_ml.neural_network._net_estimator import HeldOut, NetEstimator, of_mean_1
 from galaxyzoo_ml.neural_network._soft_labels import is_soft, soft_labels
-from galaxyzoo_ml.neural_network.training._members import Training, train_members
+from galaxyzoo_ml.neural_network.training._build import build_nets
+from galaxyzoo_ml.neural_network.training._config import TrainingData
+from galaxyzoo_ml.neural_network.training._members import train_further
 
 __all__ = ["NetClassifier"]
 
@@ -78,9 +80,9 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         if X_val is not None:
             X_val = self._validated(X_val, reset=False)
             y_val = self._encode(y_val, len(X_val), self.classes_)
-            held_out: HeldOut = None, self._dataset(X_val, y_val)
+            held_out = HeldOut(self._dataset(X_val, y_val))
         else:
-            held_out = self._held_out(X, targets, _numbers(targets), rng)
+            held_out = self._hold_out(X, targets, _numbers(targets), rng)
         targets, weights = self._train(X, targets, weights, held_out, rng, starts)
         self.n_samples_fit_ = len(targets)
         self.class_prior_ = self._prior(targets, weights)
@@ -117,11 +119,10 @@ class NetClassifier(ClassifierMixin, NetEstimator):
             raise ValueError(f"classes are {known}, and were {self.classes_} before")
         targets = self._encode(y, len(X), known)
         weights = None if sample_weight is None else self._checked_weights(len(X), sample_weight)
-        training = Training(self._dataset(X, targets, scaled(weights), varied=True), epochs=1)
-        if not first:
-            training.nets = self.nets_
-        seeds = self._seeds(check_random_state(self.random_state))
-        self._take(train_members(self, training, seeds))
+        config = self._training_config(self._seeds(check_random_state(self.random_state)))
+        data = TrainingData(self._dataset(X, targets, of_mean_1(weights), varied=True))
+        nets = build_nets(config) if first else self.nets_
+        self._set_nets(train_further(config, data, nets))
         seen = 0 if first else self.n_samples_fit_
         prior = self._prior(targets, weights)
         if not first:
@@ -142,7 +143,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         ndarray of shape (n, n_classes), float64
             In the order of `classes_`; the mean over members and, if asked for, symmetries.
         """
-        return self._used(X, self._probabilities)
+        return self._of_modules(X, self._probabilities)
 
     def predict(self, X: Any) -> NDArray[Any]:
         """Return the most probable class.

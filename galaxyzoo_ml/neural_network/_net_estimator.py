@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Sequence
+from functools import partial
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import torch
@@ -14,22 +15,33 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
+from skorch.callbacks import Callback
 from torch import nn
 
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network._held_out import hold_out_rows, hold_out_sources
-from galaxyzoo_ml.neural_network.nets._embedding import embed, last_layer
-from galaxyzoo_ml.neural_network.training._batches import Batches, NetDataset
+from galaxyzoo_ml.neural_network.nets._embedding import embedder, n_embedded
+from galaxyzoo_ml.neural_network.training._batches import Batches
+from galaxyzoo_ml.neural_network.training._build import build_nets
+from galaxyzoo_ml.neural_network.training._config import TrainingConfig, TrainingData, Weights
 from galaxyzoo_ml.neural_network.training._cross_entropy import WeightedCrossEntropy
-from galaxyzoo_ml.neural_network.training._members import Training, train_members
-from galaxyzoo_ml.neural_network.training._net import GalaxyNet
-from galaxyzoo_ml.neural_network.training._optimization import OPTIMIZERS, SCHEDULES
+from galaxyzoo_ml.neural_network.training._devices import resolve_device
+from galaxyzoo_ml.neural_network.training._galaxy_net import GalaxyNet
+from galaxyzoo_ml.neural_network.training._members import train_members
+from galaxyzoo_ml.neural_network.training._net_dataset import NetDataset
+from galaxyzoo_ml.neural_network.training._optimizer import OPTIMIZERS
+from galaxyzoo_ml.neural_network.training._rate_schedule import SCHEDULES
 from galaxyzoo_ml.neural_network.training._torch_session import torch_session
 
-__all__ = ["HeldOut", "NetEstimator", "scaled"]
+__all__ = ["HeldOut", "NetEstimator", "of_mean_1"]
 
-HeldOut = tuple[NDArray[np.bool_] | None, NetDataset | None]
-"""Which rows are learnt from (None: all), and what early stopping judges by (None: nothing)."""
+
+class HeldOut(NamedTuple):
+    """What a training is judged by, and which rows it may learn from."""
+
+    dataset: NetDataset | None = None
+    train_rows: NDArray[np.bool_] | None = None  # None: all
+
 
 # Rows at a time, which bounds the memory of prediction. On a CPU, larger batches make tensors of
 # more than 32 MB, which glibc gives back to the system after each, and gets again page by page.
@@ -80,9 +92,13 @@ class NetEstimator(
     checkpoint: str | Path | None
     device: str
     n_jobs: int | None
-    callbacks: Sequence[Any] | None
+    callbacks: Sequence[Callback] | None
     random_state: Any
     verbose: int
+    # What nets of images have a parameter for:
+    n_members: int = 1
+    averaging: float = 0.0
+    precision: str = "float32"
 
     @abstractmethod
     def _validated(self, X: Any, *, reset: bool) -> Any:
@@ -100,15 +116,47 @@ class NetEstimator(
         """Return validated X as what batches are made of, varied while it is learnt from."""
 
     @abstractmethod
-    def _module(self) -> tuple[type[nn.Module] | nn.Module, dict[str, Any]]:
-        """Return the module, or its class, and the arguments of the class."""
+    def _module(self) -> Callable[[], nn.Module]:
+        """Return what makes a module; it travels to other processes."""
 
-    def _check_module(self, module: nn.Module) -> None:
-        """Refuse a module that cannot answer what is asked."""
+    def _criterion(self) -> Callable[[], nn.Module]:
+        """Return what makes the loss."""
+        return partial(WeightedCrossEntropy, label_smoothing=self.label_smoothing)
 
-    def _criterion(self) -> tuple[type[nn.Module], dict[str, Any]]:
-        """Return the loss, and the arguments of its class."""
-        return WeightedCrossEntropy, {"label_smoothing": self.label_smoothing}
+    def _training_config(self, seeds: Sequence[int]) -> TrainingConfig:
+        """Return how nets are to be trained, one for each seed.
+
+        Raises
+        ------
+        ValueError
+            A checkpoint with a `random_state` that another process could not repeat.
+        """
+        if self.checkpoint is not None and not isinstance(self.random_state, int | np.integer):
+            raise ValueError(
+                "a checkpoint needs a whole number as random_state: without it, the training that "
+                "goes on would be another one"
+            )
+        return TrainingConfig(
+            module=self._module(),
+            criterion=self._criterion(),
+            seeds=seeds,
+            classes=getattr(self, "classes_", None),
+            max_epochs=self.max_epochs,
+            batch_size=self.batch_size,
+            optimizer=self.optimizer,
+            lr=self.lr,
+            lr_schedule=self.lr_schedule,
+            momentum=self.momentum,
+            weight_decay=self.weight_decay,
+            averaging=self.averaging,
+            precision=self.precision,
+            patience=self.n_iter_no_change,
+            callbacks=tuple(self.callbacks or ()),
+            checkpoint=None if self.checkpoint is None else Path(self.checkpoint),
+            device=resolve_device(self.device),
+            n_jobs=self.n_jobs,
+            verbose=self.verbose,
+        )
 
     def transform(self, X: Any) -> NDArray[np.float32]:
         """Return what the net knows of each row before its last layer decides.
@@ -129,11 +177,13 @@ class NetEstimator(
         TypeError
             A module of one's own without a linear layer and without a method ``embed``.
         """
+        check_is_fitted(self)
+        embedders = [embedder(net.module_.eval()) for net in self.nets_]
 
-        def features(modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
-            return torch.cat([embed(module, x) for module in modules], dim=1)
+        def features(x: torch.Tensor) -> torch.Tensor:
+            return torch.cat([embed(x) for embed in embedders], dim=1)
 
-        return self._used(X, features).astype(np.float32)
+        return self._of_batches(X, features).astype(np.float32)
 
     def _train(
         self,
@@ -142,21 +192,21 @@ class NetEstimator(
         weights: NDArray[np.float64] | None,
         held_out: HeldOut,
         rng: np.random.RandomState,
-        starts: list[dict[str, torch.Tensor]] | None = None,
+        starts: list[Weights] | None = None,
     ) -> tuple[NDArray[Any], NDArray[np.float64] | None]:
         """Train the nets, and return the targets and weights of the rows that were learnt from."""
-        kept, judges = held_out
-        if kept is not None:
-            X, targets = X[kept], targets[kept]
-            weights = None if weights is None else weights[kept]
-        for name in {"net_", "nets_", "history_"} & set(vars(self)):
-            delattr(self, name)  # not carried into other processes
-        dataset = self._dataset(X, targets, scaled(weights), varied=True)
-        self._take(train_members(self, Training(dataset, judges, starts), self._seeds(rng)))
+        rows = held_out.train_rows
+        if rows is not None:
+            X, targets = X[rows], targets[rows]
+            weights = None if weights is None else weights[rows]
+        train = self._dataset(X, targets, of_mean_1(weights), varied=True)
+        config = self._training_config(self._seeds(rng))
+        data = TrainingData(train, held_out.dataset)
+        self._set_nets(train_members(config, data, starts))
         return targets, weights
 
-    def _held_out(
-        self, X: Any, targets: NDArray[Any], labels: NDArray[np.int64], rng: Any
+    def _hold_out(
+        self, X: Any, targets: NDArray[Any], labels: NDArray[np.int64], rng: np.random.RandomState
     ) -> HeldOut:
         """Hold out a fraction, if asked to.
 
@@ -164,45 +214,45 @@ class NetEstimator(
         each is held out.
         """
         if not self.early_stopping:
-            return None, None
+            return HeldOut()
         if isinstance(X, ImageArray):
-            kept, images, rows = hold_out_sources(X, labels, self.validation_fraction, rng)
-            return kept, self._dataset(images, targets[rows])
+            train_rows, images, rows = hold_out_sources(X, labels, self.validation_fraction, rng)
+            return HeldOut(self._dataset(images, targets[rows]), train_rows)
         chosen = hold_out_rows(labels, self.validation_fraction, rng)
-        return ~chosen, self._dataset(X[chosen], targets[chosen])
+        return HeldOut(self._dataset(X[chosen], targets[chosen]), ~chosen)
 
-    def _used(
+    def _of_modules(
         self, X: Any, function: Callable[[list[nn.Module], torch.Tensor], torch.Tensor]
     ) -> NDArray[Any]:
-        """Return a function of the nets and each batch of X, as rows."""
+        """Return a function of the modules and of each batch of X, as rows."""
         check_is_fitted(self)
-        X = self._validated(X, reset=False)
         modules = [net.module_.eval() for net in self.nets_]
-        device = str(next(modules[0].parameters()).device)
+        return self._of_batches(X, partial(function, modules))
+
+    def _of_batches(self, X: Any, function: Callable[[torch.Tensor], torch.Tensor]) -> NDArray[Any]:
+        """Return a function of each batch of X, as rows."""
+        X = self._validated(X, reset=False)
+        device = str(next(self.net_.module_.parameters()).device)
         batches = Batches(self._dataset(X), _batch_of(X, device), device=device)
         with torch_session(n_jobs=self.n_jobs), torch.inference_mode():
-            return np.concatenate([function(modules, x).cpu().numpy() for x, _ in batches])
+            return np.concatenate([function(x).cpu().numpy() for x, _ in batches])
 
     @property
     def _n_features_out(self) -> int:
-        module = self.net_.module_
-        width = getattr(module, "n_embedded", None) or last_layer(module)[1].in_features
-        return int(width) * len(self.nets_)
+        return n_embedded(self.net_.module_) * len(self.nets_)
 
-    def _take(self, nets: list[GalaxyNet]) -> None:
+    def _set_nets(self, nets: list[GalaxyNet]) -> None:
         """Become fitted by trained nets."""
         self.nets_, self.net_ = nets, nets[0]
         self.history_ = self.net_.history
         self.loss_curve_ = [float(loss) for loss in self.history_[:, "train_loss"]]
         self.n_iter_ = len(self.history_)
 
-    def _restore(self, state: dict[str, Any], weights: list[dict[str, torch.Tensor]]) -> Self:
+    def _restore(self, state: dict[str, Any], weights: list[Weights]) -> Self:
         """Become fitted from what a model file holds: a state, and the weights of each net."""
         for key, value in state.items():
             setattr(self, key, value)
-        self.nets_ = train_members(
-            self, Training(None, starts=weights, epochs=0), [0] * len(weights)
-        )
+        self.nets_ = build_nets(self._training_config([0] * len(weights)), weights)
         self.net_ = self.nets_[0]
         self.n_iter_ = len(self.loss_curve_)
         self.history_ = self.net_.history
@@ -210,8 +260,7 @@ class NetEstimator(
 
     def _seeds(self, rng: np.random.RandomState) -> list[int]:
         """Return a seed for each net."""
-        size = getattr(self, "n_members", 1)
-        seeds: list[int] = rng.randint(np.iinfo(np.int32).max, size=size).tolist()
+        seeds: list[int] = rng.randint(np.iinfo(np.int32).max, size=self.n_members).tolist()
         return seeds
 
     def _checked_weights(self, n: int, sample_weight: Any) -> NDArray[np.float64]:
@@ -227,13 +276,8 @@ class NetEstimator(
         tags.transformer_tags.preserves_dtype = []  # features are float32
         return tags
 
-    def _device(self) -> str:
-        if self.device != "auto":
-            return self.device
-        return "cuda" if torch.cuda.is_available() else "cpu"
 
-
-def scaled(weights: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
+def of_mean_1(weights: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
     """Return weights of mean 1: all ones stay ones, bit for bit."""
     return None if weights is None else weights / weights.mean()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,17 @@ import torch
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.validation import validate_data
-from torch import nn
+from skorch.callbacks import Callback
 
 from galaxyzoo_ml.neural_network._net_classifier import NetClassifier
+from galaxyzoo_ml.neural_network._shared_docs import fill_docs
 from galaxyzoo_ml.neural_network.nets._dense_net import ACTIVATIONS, DenseNet
-from galaxyzoo_ml.neural_network.training._batches import TableDataset
+from galaxyzoo_ml.neural_network.training._table_dataset import TableDataset
 
 __all__ = ["TableNetClassifier"]
 
 
+@fill_docs
 class TableNetClassifier(NetClassifier):
     """A small fully connected net that classifies the rows of a table.
 
@@ -31,63 +34,43 @@ class TableNetClassifier(NetClassifier):
     hidden_layer_sizes : sequence of int, default=(10, 10)
         Units of each hidden layer.
     activation : {"tanh", "relu"}, default="tanh"
-    max_epochs : int, default=100
-        How often the training set is passed through.
-    batch_size : int, default=1
-        Rows per step.
-    optimizer : {"sgd", "adamw"}, default="sgd"
-    lr : float, default=0.01
-        Learning rate.
-    lr_schedule : {"constant", "linear", "cosine", "one-cycle"}, default="constant"
-        How the rate changes, step by step: it stays, falls to zero, or rises and falls.
-    momentum : float, default=0.0
-        Of "sgd".
-    weight_decay : float, default=0.0
-        Of matrices; biases do not decay.
-    label_smoothing : float, default=0.0
-        How much of a label is spread over all classes.
-    class_weight : "balanced", dict of label to float, or None, default=None
-        Weights of the classes in the loss, as in scikit-learn.
+    %(max_epochs)s
+    %(batch_size)s
+    %(optimizer)s
+    %(lr)s
+    %(lr_schedule)s
+    %(momentum)s
+    %(weight_decay)s
+    %(label_smoothing)s
+    %(class_weight)s
     early_stopping : bool, default=False
         Hold out rows, stop when their loss no longer falls, and keep the best epoch. Rows are held
         out one by one: behind a sampler that repeats rows this leaks. Then balance inside the
         cross-validation and give `fit` its ``X_val`` and ``y_val``.
-    validation_fraction : float, default=0.1
-        The fraction of each class that is held out.
-    n_iter_no_change : int, default=10
-        Epochs without a lower held-out loss after which the training ends.
-    warm_start : bool, default=False
-        Whether `fit` begins with the weights of the last one.
-    checkpoint : path-like, default=None
-        A file written after each epoch: a fit that was killed goes on from it, to the same bits.
-    device : str, default="cpu"
-        Where the net is trained and used.
+    %(validation_fraction)s
+    %(n_iter_no_change)s
+    %(warm_start)s
+    %(checkpoint)s
+    %(device)s
     n_jobs : int, default=1
         Torch's number of threads during `fit` and prediction; a net this small is fastest on one.
         None leaves it as it is.
-    callbacks : list of skorch callbacks, default=None
-    random_state : int, RandomState or None, default=None
-        Initial weights and order of rows: same seed, same weights.
-    verbose : int, default=0
-        1 shows a progress bar over epochs on standard error.
+    %(callbacks)s
+    %(random_state)s
+    %(verbose)s
 
     Attributes
     ----------
-    classes_ : ndarray of shape (n_classes,)
-        The labels, sorted.
+    %(classes_)s
     net_ : skorch.NeuralNetClassifier
         The trained net; ``nets_`` is a list of it alone.
     history_ : skorch.history.History
         Loss and duration of each epoch.
-    loss_curve_ : list of float
-        The mean training loss of each epoch.
-    n_iter_ : int
-        The number of epochs.
-    n_samples_fit_ : int
-        The number of rows trained on.
-    class_prior_ : ndarray of shape (n_classes,), float64
-        Their mix, weighted.
-    n_features_in_ : int
+    %(loss_curve_)s
+    %(n_iter_)s
+    %(n_samples_fit_)s
+    %(class_prior_)s
+    %(n_features_in_)s
 
     See Also
     --------
@@ -130,7 +113,7 @@ class TableNetClassifier(NetClassifier):
         checkpoint: str | Path | None = None,
         device: str = "cpu",
         n_jobs: int | None = 1,
-        callbacks: Sequence[Any] | None = None,
+        callbacks: Sequence[Callback] | None = None,
         random_state: Any = None,
         verbose: int = 0,
     ) -> None:
@@ -170,12 +153,9 @@ class TableNetClassifier(NetClassifier):
     ) -> TableDataset:
         return TableDataset(X, targets, weights)
 
-    def _module(self) -> tuple[type[nn.Module], dict[str, Any]]:
+    def _module(self) -> Callable[[], DenseNet]:
         sizes = [int(size) for size in self.hidden_layer_sizes]
         if any(size < 1 for size in sizes):
             raise ValueError(f"hidden_layer_sizes must be positive, got {sizes}")
-        return DenseNet, {
-            "sizes": [self.n_features_in_, *sizes, len(self.classes_)],
-            "activation": self.activation,
-            "dtype": torch.float64,
-        }
+        sizes = [self.n_features_in_, *sizes, len(self.classes_)]
+        return partial(DenseNet, sizes, activation=self.activation, dtype=torch.float64)

@@ -25,7 +25,7 @@ from galaxyzoo_ml.preprocessing import StandardScaler
 __all__ = ["export_onnx"]
 
 
-def export_onnx(model: Any, path: str | Path) -> None:
+def export_onnx(estimator: Any, path: str | Path) -> None:
     """Write a trained net of images as ONNX, with all that a prediction does inside.
 
     The file has one input, ``images`` (n, height, width, channels), uint8 as decoded, n free; a
@@ -37,7 +37,7 @@ def export_onnx(model: Any, path: str | Path) -> None:
 
     Parameters
     ----------
-    model : GalaxyCNNClassifier, GalaxyVoteRegressor, Pipeline or PriorCorrectedClassifier
+    estimator : GalaxyCNNClassifier, GalaxyVoteRegressor, Pipeline or PriorCorrectedClassifier
         Fitted. A pipeline may hold a `~galaxyzoo_ml.preprocessing.StandardScaler`; samplers, which
         act during training alone, are left out.
     path : path-like
@@ -70,7 +70,7 @@ def export_onnx(model: Any, path: str | Path) -> None:
     path = Path(path)
     if not path.parent.is_dir():
         raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
-    graph = _graph_of(model)
+    graph = _graph_of(estimator)
     program = _program(graph)
     name = "classes" if hasattr(graph.estimator, "classes_") else "answers"
     labels = getattr(graph.estimator, f"{name}_").tolist()
@@ -79,14 +79,14 @@ def export_onnx(model: Any, path: str | Path) -> None:
     write_whole(path, program.model_proto.SerializeToString())
 
 
-def _graph_of(model: Any) -> OnnxGraph:
-    """Return the graph of a model."""
-    check_is_fitted(model)
+def _graph_of(estimator: Any) -> OnnxGraph:
+    """Return the graph of an estimator."""
+    check_is_fitted(estimator)
     prior = None
-    if isinstance(model, PriorCorrectedClassifier):
-        prior = (model.prior_ / model.trained_prior_) ** model.tau
-        model = model.estimator_
-    *steps, net = [step for _, step in steps_of(model)]
+    if isinstance(estimator, PriorCorrectedClassifier):
+        prior = (estimator.prior_ / estimator.trained_prior_) ** estimator.tau
+        estimator = estimator.estimator_
+    *steps, net = [step for _, step in steps_of(estimator)]
     if not isinstance(net, GalaxyCNNClassifier | GalaxyVoteRegressor):
         raise TypeError(
             "ONNX is written for a GalaxyCNNClassifier or a GalaxyVoteRegressor, not for a "

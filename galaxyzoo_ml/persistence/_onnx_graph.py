@@ -12,6 +12,7 @@ from torch import nn
 
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, GalaxyVoteRegressor
+from galaxyzoo_ml.neural_network.training._bytes_to_floats import BytesToFloats
 
 __all__ = ["OnnxGraph"]
 
@@ -44,11 +45,7 @@ class OnnxGraph(nn.Module):
         images: Any = ImageArray(np.zeros((1, *self.image_shape), np.uint8))
         for step in steps:
             images = step.transform(images)
-        _, scale, shift = images.unscaled()
-        if images.dtype == np.uint8:
-            scale = scale / 255  # as the estimator does where nothing else scales
-        self.scale = torch.tensor(scale, dtype=torch.float32)
-        self.shift = torch.tensor(shift, dtype=torch.float32)
+        _, self.to_floats = BytesToFloats.of(images)
         self.resize = _resize_matrix(estimator)
 
     @property
@@ -61,7 +58,7 @@ class OnnxGraph(nn.Module):
 
     def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Map (n, height, width, channels), uint8, to outputs of (n, n_labels), float32."""
-        x = (images.to(torch.float32) * self.scale + self.shift).permute(0, 3, 1, 2)
+        x = self.to_floats(images)
         if self.resize is not None:
             x = self.resize @ x @ self.resize.T
         members = list(self.members)

@@ -25,8 +25,8 @@ def encode_prior(classifier: PriorCorrectedClassifier) -> dict[str, Any]:
     }
 
 
-def corrected(model: Any, description: Any) -> PriorCorrectedClassifier:
-    """Return a fitted model inside the fitted correction that `encode_prior` described.
+def corrected(estimator: Any, description: Any) -> PriorCorrectedClassifier:
+    """Return a fitted estimator inside the fitted correction that `encode_prior` described.
 
     Raises
     ------
@@ -35,16 +35,17 @@ def corrected(model: Any, description: Any) -> PriorCorrectedClassifier:
     """
     if not isinstance(description, dict) or set(description) != {"tau", *_PRIORS}:
         raise ModelFileError("its prior is not described by tau, prior and trained_prior")
-    tau, classes = description["tau"], model.classes_
+    tau, classes = description["tau"], estimator.classes_
     if type(tau) not in (int, float) or not 0 <= tau < np.inf:
         raise ModelFileError(f"tau of its prior is {tau!r}, not a number from 0 on")
     prior, trained_prior = (_frequencies(name, description[name], len(classes)) for name in _PRIORS)
     by_label = dict(zip(classes.tolist(), prior.tolist(), strict=True))
-    classifier = PriorCorrectedClassifier(model, prior=by_label, tau=tau)
-    classifier.estimator_, classifier.classes_ = model, classes
+    classifier = PriorCorrectedClassifier(estimator, prior=by_label, tau=tau)
+    classifier.estimator_, classifier.classes_ = estimator, classes
     classifier.prior_, classifier.trained_prior_ = prior, trained_prior
-    if not hasattr(model[-1] if isinstance(model, Pipeline) else model, "image_shape_"):
-        classifier.n_features_in_ = model.n_features_in_
+    net = estimator[-1] if isinstance(estimator, Pipeline) else estimator
+    if not hasattr(net, "image_shape_"):
+        classifier.n_features_in_ = estimator.n_features_in_
     return classifier
 
 

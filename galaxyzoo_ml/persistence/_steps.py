@@ -134,10 +134,10 @@ def _decoded_scaler(params: dict[str, Any], state: dict[str, Any]) -> StandardSc
     scaler = StandardScaler(**params)
     scaler._validate_params()
     n_columns = state.get("image_shape_", (state["n_features_in_"],))[-1]
-    used = {"mean_": scaler.with_mean, "var_": scaler.with_std, "scale_": scaler.with_std}
-    for name, is_used in used.items():
+    needed = {"mean_": scaler.with_mean, "var_": scaler.with_std, "scale_": scaler.with_std}
+    for name, is_needed in needed.items():
         value = state[name]
-        if value is None and not is_used:
+        if value is None and not is_needed:
             continue
         if np.shape(value) != (n_columns,):
             raise ModelFileError(f"{name} of the scaler has not {n_columns} values")

@@ -1,5 +1,8 @@
 """What a trained net is good for beyond its labels: features, and a start for the next one."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import torch
@@ -7,8 +10,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from torch import nn
 
-from galaxyzoo_ml.datasets import make_galaxies
-from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
+from galaxyzoo_ml.datasets import make_charges, make_galaxies
+from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, TableNetClassifier
 from galaxyzoo_ml.preprocessing import StandardScaler
 
 NETS = {
@@ -44,6 +47,45 @@ def test_features_are_what_the_last_layer_sees(galaxies, name):
         np.testing.assert_allclose(logits, classifier.predict_proba(X), atol=1e-6)
     if "equivariant" in name:
         np.testing.assert_allclose(classifier.transform(X.rotate(1).flip()), features, atol=1e-4)
+
+
+def test_features_of_a_table_are_what_the_last_layer_sees():
+    X, y = make_charges(return_X_y=True)
+    classifier = TableNetClassifier(hidden_layer_sizes=(7, 5), max_epochs=2, random_state=0)
+    features = classifier.fit(X, y).transform(X)
+    assert features.shape == (len(X), 5)
+    logits = classifier.net_.module_.layers[-1](torch.from_numpy(features).double()).detach()
+    np.testing.assert_allclose(logits.softmax(1), classifier.predict_proba(X), atol=1e-6)
+
+
+class MeetingNet(nn.Module):
+    """A net of one's own, in which threads wait for one another before the last layer."""
+
+    meeting: threading.Barrier | None = None
+
+    def __init__(self, image_shape, n_classes):
+        super().__init__()
+        self.first = nn.Linear(int(np.prod(image_shape)), 4)
+        self.last = nn.Linear(4, n_classes)
+
+    def forward(self, x):
+        x = self.first(x.flatten(1)).relu()
+        if MeetingNet.meeting is not None:
+            MeetingNet.meeting.wait(timeout=60)
+        return self.last(x)
+
+
+def test_threads_get_the_features_of_their_own_images(galaxies, monkeypatch):
+    X, y = galaxies
+    classifier = net(architecture=MeetingNet, n_jobs=None).fit(X, y)
+    parts = X[:8], X[40:48]
+    expected = [classifier.transform(part) for part in parts]
+    assert not np.allclose(*expected)
+    monkeypatch.setattr(MeetingNet, "meeting", threading.Barrier(2))
+    with ThreadPoolExecutor(2) as pool:
+        seen = list(pool.map(classifier.transform, parts))
+    np.testing.assert_array_equal(seen, expected)
+    assert not classifier.net_.module_.last._forward_pre_hooks  # left as it was
 
 
 def test_a_trained_net_feeds_another_classifier(galaxies):

@@ -283,6 +283,12 @@ def test_a_checkpoint_of_another_training_is_refused(galaxies, tmp_path):
             tiny(checkpoint=path, **other).fit(X, y)
     with pytest.raises(CheckpointError, match="other data or parameters"):
         tiny(checkpoint=path).fit(X[:80], y[:80])
+    pixels = np.array(X)
+    pixels[1, 2, 3] += 1  # one pixel of one image
+    with pytest.raises(CheckpointError, match="other data or parameters"):
+        tiny(checkpoint=path).fit(ImageArray(pixels), y)
+    with pytest.raises(CheckpointError, match="other data or parameters"):
+        tiny(checkpoint=path, rotation="quarters").fit(X, y)
     shape, n_classes = X.shape[1:], len(np.unique(y))
     torch.manual_seed(0)
     one, other = (TinyNet(shape, n_classes) for _ in range(2))  # of one repr
@@ -297,3 +303,24 @@ def test_a_checkpoint_of_another_training_is_refused(galaxies, tmp_path):
         tiny(checkpoint=path).fit(X, y)
     with pytest.raises(ValueError, match="whole number as random_state"):
         tiny(checkpoint=path, random_state=None).fit(X, y)
+
+
+def test_held_out_galaxies_belong_to_a_checkpoint(galaxies, tmp_path):
+    X, y = galaxies
+    path = tmp_path / "c.pt"
+
+    class Crash(Callback):
+        def on_epoch_begin(self, net, **kwargs):
+            if len(net.history) == 3:
+                raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        tiny(checkpoint=path, callbacks=[Crash()]).fit(X[::2], y[::2], X_val=X[1::2], y_val=y[1::2])
+    with pytest.raises(CheckpointError, match="other data or parameters"):
+        tiny(checkpoint=path).fit(X[::2], y[::2], X_val=X[3::2], y_val=y[3::2])
+
+
+def test_a_checkpoint_of_an_older_version_is_refused_in_one_line(galaxies, tmp_path):
+    torch.save({"fingerprint": "", "history": "[]"}, tmp_path / "c.pt")
+    with pytest.raises(CheckpointError, match="written by another version"):
+        tiny(checkpoint=tmp_path / "c.pt").fit(*galaxies)

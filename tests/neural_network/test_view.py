@@ -6,9 +6,11 @@ import torch
 
 from galaxyzoo_ml.exceptions import ImageSizeError
 from galaxyzoo_ml.images import ImageArray, transform
-from galaxyzoo_ml.neural_network.training._batches import Batches, ImageDataset
+from galaxyzoo_ml.neural_network.training._augmentation import Augmentation
+from galaxyzoo_ml.neural_network.training._batches import Batches
+from galaxyzoo_ml.neural_network.training._image_dataset import ImageDataset
 from galaxyzoo_ml.neural_network.training._resident_stack import ResidentStack
-from galaxyzoo_ml.neural_network.training._view import Augmentation, View
+from galaxyzoo_ml.neural_network.training._view import View
 
 
 def smooth(n=6, side=24):

@@ -58,13 +58,14 @@ class CourseNet(nn.Module):
             nn.MaxPool2d(_POOL),
             nn.LeakyReLU(),
         )
+        self.n_embedded = 60
         self.classifier = nn.Sequential(
             nn.Flatten(),
             nn.Linear(16 * left[0] * left[1], 120),
             nn.LeakyReLU(),
-            nn.Linear(120, 60),
+            nn.Linear(120, self.n_embedded),
             nn.LeakyReLU(),
-            nn.Linear(60, n_classes),
+            nn.Linear(self.n_embedded, n_classes),
         )
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -78,8 +79,25 @@ class CourseNet(nn.Module):
         -------
         torch.Tensor of shape (n, n_classes)
         """
-        logits: torch.Tensor = self.classifier(self.features(x))
+        logits: torch.Tensor = self.classifier[-1](self.embed(x))
         return logits
+
+    def embed(self, x: torch.Tensor) -> torch.Tensor:
+        """Map images to the features that the last layer sees.
+
+        Parameters
+        ----------
+        x : torch.Tensor of shape (n, channels, height, width)
+
+        Returns
+        -------
+        torch.Tensor of shape (n, 60)
+        """
+        x = self.features(x)
+        *hidden, _ = self.classifier
+        for layer in hidden:
+            x = layer(x)
+        return x
 
 
 def _side_after(side: int) -> int:

@@ -34,6 +34,7 @@ class DenseNet(nn.Module):
         self, sizes: Sequence[int], activation: str = "tanh", dtype: torch.dtype = torch.float32
     ) -> None:
         super().__init__()
+        self.n_embedded = sizes[-2]
         layers: list[nn.Module] = []
         for n_in, n_out in pairwise(sizes):
             layers += [nn.Linear(n_in, n_out, dtype=dtype), ACTIVATIONS[activation]()]
@@ -50,5 +51,21 @@ class DenseNet(nn.Module):
         -------
         torch.Tensor of shape (n, n_classes)
         """
-        logits: torch.Tensor = self.layers(x)
+        logits: torch.Tensor = self.layers[-1](self.embed(x))
         return logits
+
+    def embed(self, x: torch.Tensor) -> torch.Tensor:
+        """Map rows to what the last layer sees.
+
+        Parameters
+        ----------
+        x : torch.Tensor of shape (n, n_features)
+
+        Returns
+        -------
+        torch.Tensor of shape (n, sizes[-2])
+        """
+        *hidden, _ = self.layers
+        for layer in hidden:
+            x = layer(x)
+        return x

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+import copy
+from collections.abc import Callable
+from itertools import chain
 
 import torch
 from torch import nn
 
-__all__ = ["embed", "last_layer"]
+from galaxyzoo_ml.neural_network.nets._net import Net
+
+__all__ = ["embedder", "last_layer", "n_embedded"]
 
 
-def embed(module: nn.Module, x: torch.Tensor) -> torch.Tensor:
-    """Return the features (n, n_features) that the last layer of a module is given.
+def embedder(module: nn.Module) -> Callable[[torch.Tensor], torch.Tensor]:
+    """Return the function from inputs to the features (n, n_features) of the last layer.
 
     A module with a method ``embed`` says itself; of any other, what its last linear layer is
-    given is taken.
+    given is taken. The module may be used by other threads meanwhile; the function is for one.
 
     Raises
     ------
@@ -22,20 +26,32 @@ def embed(module: nn.Module, x: torch.Tensor) -> torch.Tensor:
         A module without a linear layer.
     """
     if hasattr(module, "embed"):
-        features: torch.Tensor = module.embed(x)  # type: ignore[operator]
-        return features
-    seen: list[torch.Tensor] = []
+        embed: Callable[[torch.Tensor], torch.Tensor] = module.embed  # type: ignore[assignment]
+        return embed
+    last_layer(module)  # raises
+    module = _twin(module)  # a hook on the module itself would see what other threads do
+    inputs: list[torch.Tensor] = []
+    last_layer(module)[1].register_forward_pre_hook(lambda _, given: inputs.append(given[0]))
 
-    def keep(_: nn.Module, inputs: tuple[Any, ...]) -> None:
-        seen.append(inputs[0])
-
-    _, layer = last_layer(module)
-    handle = layer.register_forward_pre_hook(keep)
-    try:
+    def seen_by_last_layer(x: torch.Tensor) -> torch.Tensor:
+        inputs.clear()
         module(x)
-    finally:
-        handle.remove()
-    return seen[0].flatten(1)
+        return inputs[0].flatten(1)
+
+    return seen_by_last_layer
+
+
+def n_embedded(module: nn.Module) -> int:
+    """Return the number of features of an `embedder`.
+
+    Raises
+    ------
+    TypeError
+        A module without a linear layer that does not say it.
+    """
+    if isinstance(module, Net):
+        return module.n_embedded
+    return last_layer(module)[1].in_features
 
 
 def last_layer(module: nn.Module) -> tuple[str, nn.Linear]:
@@ -50,3 +66,9 @@ def last_layer(module: nn.Module) -> tuple[str, nn.Linear]:
     if not layers:
         raise TypeError(f"{type(module).__name__} has no linear layer: give it a method embed")
     return layers[-1]
+
+
+def _twin(module: nn.Module) -> nn.Module:
+    """Return a copy of a module that shares its weights: no tensor is copied."""
+    shared = chain(module.parameters(), module.buffers())
+    return copy.deepcopy(module, {id(tensor): tensor for tensor in shared})

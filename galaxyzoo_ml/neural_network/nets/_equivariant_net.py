@@ -107,10 +107,10 @@ class EquivariantNet(nn.Module):
         -------
         torch.Tensor of shape (n, n_classes)
         """
-        seen = self._seen(x)
-        logits: torch.Tensor = self.head(seen.flatten(1))
+        pooled = self._pooled(x)
+        logits: torch.Tensor = self.head(pooled.flatten(1))
         if self.order == 8:  # as the mirror image sees it, with its classes swapped
-            logits = (logits + self.head(seen.flip(1).flatten(1))[:, self.mirror]) / 2
+            logits = (logits + self.head(pooled.flip(1).flatten(1))[:, self.mirror]) / 2
         return logits
 
     def embed(self, x: torch.Tensor) -> torch.Tensor:
@@ -124,9 +124,9 @@ class EquivariantNet(nn.Module):
         -------
         torch.Tensor of shape (n, fields)
         """
-        return self._seen(x).mean(dim=1)
+        return self._pooled(x).mean(dim=1)
 
-    def _seen(self, x: torch.Tensor) -> torch.Tensor:
+    def _pooled(self, x: torch.Tensor) -> torch.Tensor:
         """Return the features averaged over places and rotations: (n, 1 or 2, fields)."""
         maps: torch.Tensor = self.blocks(self.stem(x)).mean(dim=(2, 3))
         return maps.view(x.shape[0], -1, self.order // 4, 4).mean(dim=3).transpose(1, 2)

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
-from galaxyzoo_ml.images import compose, transform
+from galaxyzoo_ml.images import compose
+from galaxyzoo_ml.neural_network.nets._symmetries import transformed
 
 __all__ = ["GroupBatchNorm2d", "GroupConv2d", "LiftingConv2d"]
 
@@ -162,5 +163,5 @@ def _permuted(order: int, kernel_size: int) -> tuple[int, ...]:
 
 
 def _places(symmetry: int, kernel_size: int) -> NDArray[np.int64]:
-    places = np.arange(kernel_size**2).reshape(1, kernel_size, kernel_size)
-    return transform(places, symmetry).ravel()
+    places = torch.arange(kernel_size**2).view(kernel_size, kernel_size)
+    return transformed(places, symmetry).flatten().numpy()

@@ -67,6 +67,7 @@ class ResidualNet(nn.Module):
                 for i, (n_in, n_out) in enumerate(zip(inputs, widths, strict=False))
             )
         )
+        self.n_embedded = widths[-1]
         self.head = nn.Linear(widths[-1], n_classes)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

@@ -1,7 +1,9 @@
-"""How any net learns: batches in, a trained skorch net out. It knows no estimator.
+"""How any net learns: a config and data in, trained skorch nets out. It knows no estimator.
 
-The way through it: ``_batches`` makes tensors of image arrays or tables, seen through ``_view``
-(field, size, augmentation); ``_members`` trains one net or an ensemble (``_net``), under
-callbacks: ``_optimization``, ``_averaging``, ``_early_stopping``, ``_checkpoint``, ``_progress``.
-``_torch_session`` borrows torch's global state and gives it back.
+The way through it: ``_config`` says all that decides, ``_build`` makes nets, ``_members`` trains
+them from the start (``train_members``) or for one pass more (``train_further``). Data become
+batches in ``_image_dataset`` and ``_table_dataset``: ``_bytes_to_floats``, then ``_view`` (field,
+size) with ``_augmentation``. ``_callbacks`` lists what accompanies a training: the rate schedule,
+averaged weights, early stopping, checkpoint, divergence, progress. Losses: ``_cross_entropy``,
+``_vote_loss``. ``_torch_session`` borrows torch's global state and gives it back.
 """

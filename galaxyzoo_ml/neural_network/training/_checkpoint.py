@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,17 @@ from skorch.history import History
 
 from galaxyzoo_ml._whole_file import written_whole
 from galaxyzoo_ml.exceptions import CheckpointError
-from galaxyzoo_ml.neural_network.training._averaging import WeightAveraging
+from galaxyzoo_ml.neural_network.training._config import TrainingConfig, TrainingData
 from galaxyzoo_ml.neural_network.training._early_stopping import EarlyStopping
+from galaxyzoo_ml.neural_network.training._galaxy_net import GalaxyNet
+from galaxyzoo_ml.neural_network.training._weight_averaging import WeightAveraging
 
-__all__ = ["Checkpoint"]
+__all__ = ["Checkpoint", "fingerprint", "path_of_member"]
+
+_FORMAT = 2
+_WITHOUT_EFFECT = (  # on what is learnt; the module is told by its first weights
+    "module", "seeds", "classes", "callbacks", "checkpoint", "device", "n_jobs", "verbose",
+)  # fmt: skip
 
 
 class Checkpoint(Callback):
@@ -35,7 +43,7 @@ class Checkpoint(Callback):
     def __init__(self, path: Path, fingerprint: str) -> None:
         self.path, self.fingerprint = path, fingerprint
 
-    def resume(self, net: Any) -> None:
+    def resume(self, net: GalaxyNet) -> None:
         """Bring a net, just initialised, to where the file says it was; no file, no change.
 
         Raises
@@ -47,6 +55,10 @@ class Checkpoint(Callback):
             return
         try:
             state = torch.load(self.path, weights_only=True, map_location=net.device)
+            if state.get("format") != _FORMAT:
+                raise CheckpointError(
+                    f"{self.path} was written by another version of galaxyzoo-ml; remove it"
+                )
             if state["fingerprint"] != self.fingerprint:
                 raise CheckpointError(
                     f"{self.path} belongs to a training with other data or parameters; "
@@ -59,29 +71,55 @@ class Checkpoint(Callback):
             raise
         except Exception as error:
             raise CheckpointError(f"{self.path} is not a whole checkpoint; remove it") from error
-        self.rest_ = state["callbacks"]
+        self.resumed_ = state["callbacks"]
 
-    def on_train_begin(self, net: Any, **kwargs: Any) -> None:
-        rest = self.__dict__.pop("rest_", {})
+    def on_train_begin(self, net: GalaxyNet, **kwargs: object) -> None:
+        resumed = self.__dict__.pop("resumed_", {})
         for _, callback in net.callbacks_:
-            if isinstance(callback, WeightAveraging) and "averaged" in rest:
-                callback.averaged_.load_state_dict(rest["averaged"])
-            if isinstance(callback, EarlyStopping) and "best" in rest:
-                callback.best_ = rest["best"]
+            if isinstance(callback, WeightAveraging) and "averaged" in resumed:
+                callback.averaged_.load_state_dict(resumed["averaged"])
+            if isinstance(callback, EarlyStopping) and "best" in resumed:
+                callback.best_ = resumed["best"]
 
-    def on_epoch_end(self, net: Any, **kwargs: Any) -> None:
-        kept: dict[str, Any] = {}
+    def on_epoch_end(self, net: GalaxyNet, **kwargs: object) -> None:
+        state_of_callbacks: dict[str, Any] = {}
         for _, callback in net.callbacks_:
             if isinstance(callback, WeightAveraging):
-                kept["averaged"] = callback.averaged_.state_dict()
+                state_of_callbacks["averaged"] = callback.averaged_.state_dict()
             if isinstance(callback, EarlyStopping):
-                kept["best"] = callback.best_
+                state_of_callbacks["best"] = callback.best_
         state = {
+            "format": _FORMAT,
             "fingerprint": self.fingerprint,
             "module": net.module_.state_dict(),
             "optimizer": net.optimizer_.state_dict(),
             "history": json.dumps(net.history, default=float),  # NumPy's numbers, too
-            "callbacks": kept,
+            "callbacks": state_of_callbacks,
         }
         with written_whole(self.path) as file:
             torch.save(state, file)
+
+
+def fingerprint(config: TrainingConfig, data: TrainingData, net: GalaxyNet) -> str:
+    """Return a name for all that the result of a training depends on.
+
+    Parameters
+    ----------
+    config : TrainingConfig
+    data : TrainingData
+    net : GalaxyNet
+        As it begins.
+    """
+    values = vars(config).items()
+    settings = sorted((name, value) for name, value in values if name not in _WITHOUT_EFFECT)
+    digest = hashlib.sha256(repr((settings, net.seed, net.module_)).encode())
+    for key, tensor in net.module_.state_dict().items():
+        digest.update(key.encode() + tensor.cpu().numpy().tobytes())
+    for dataset in (data.train, data.held_out):
+        digest.update(b"none" if dataset is None else dataset.fingerprint().encode())
+    return digest.hexdigest()
+
+
+def path_of_member(path: Path, member: int) -> Path:
+    """Return the file of one member of an ensemble."""
+    return path if member == 0 else path.with_name(f"{path.stem}-{member}{path.suffix}")

@@ -1,45 +1,31 @@
-"""What watches a training."""
+"""What a training says of itself: images a second, and a bar."""
 
 from __future__ import annotations
-
-import math
-from typing import Any
 
 from skorch.callbacks import Callback
 from tqdm import tqdm
 
-from galaxyzoo_ml.exceptions import DivergedError
+from galaxyzoo_ml.neural_network.training._galaxy_net import GalaxyNet
+from galaxyzoo_ml.neural_network.training._net_dataset import NetDataset
 
-__all__ = ["EpochBar", "EpochRate", "StopOnNaN"]
-
-
-class StopOnNaN(Callback):
-    """Ends a fit whose loss is no number any more: nothing good comes after it."""
-
-    def on_epoch_end(self, net: Any, **kwargs: Any) -> None:
-        loss = net.history[-1, "train_loss"]
-        if not math.isfinite(loss):
-            raise DivergedError(
-                f"the loss was {loss} in epoch {len(net.history)}: the training diverged; lower lr "
-                f"(now {net.lr:g}), or scale X to about unit variance"
-            )
+__all__ = ["EpochBar", "EpochRate"]
 
 
 class EpochRate(Callback):
     """Records how many images a second an epoch took."""
 
-    def on_epoch_end(self, net: Any, dataset_train: Any = None, **kwargs: Any) -> None:
+    def on_epoch_end(self, net: GalaxyNet, *, dataset_train: NetDataset, **kwargs: object) -> None:
         net.history.record("images_per_second", len(dataset_train) / net.history[-1, "dur"])
 
 
 class EpochBar(Callback):
     """Shows the epochs of a fit, with the losses and the rate, on standard error."""
 
-    def on_train_begin(self, net: Any, **kwargs: Any) -> None:
+    def on_train_begin(self, net: GalaxyNet, **kwargs: object) -> None:
         done = len(net.history)
         self.bar_ = tqdm(total=net.max_epochs, initial=done, desc="training", unit="epoch")
 
-    def on_epoch_end(self, net: Any, **kwargs: Any) -> None:
+    def on_epoch_end(self, net: GalaxyNet, **kwargs: object) -> None:
         last = net.history[-1]
         losses = f"loss {last['train_loss']:.4f}"
         if "valid_loss" in last:
@@ -47,6 +33,6 @@ class EpochBar(Callback):
         self.bar_.set_postfix_str(f"{losses}, {last['images_per_second']:,.0f} images/s")
         self.bar_.update()
 
-    def on_train_end(self, net: Any, **kwargs: Any) -> None:
+    def on_train_end(self, net: GalaxyNet, **kwargs: object) -> None:
         self.bar_.close()
         del self.bar_

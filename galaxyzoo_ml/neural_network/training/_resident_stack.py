@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.neural_network.nets._symmetries import transformed
 
 __all__ = ["ResidentStack", "resident"]
 
@@ -34,8 +35,7 @@ class ResidentStack:
         images, symmetries = self.pixels[sources], columns % 8
         for symmetry in np.unique(symmetries[symmetries > 0]).tolist():
             rows = torch.as_tensor(np.flatnonzero(symmetries == symmetry), device=images.device)
-            turned = images[rows].flip(2) if symmetry >= 4 else images[rows]
-            images[rows] = torch.rot90(turned, symmetry % 4, (1, 2))
+            images[rows] = transformed(images[rows], symmetry, axes=(1, 2))
         return images
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import torch
 
-__all__ = ["available_devices", "n_threads", "torch_session"]
+__all__ = ["n_threads", "torch_session"]
 
 _LOCK = threading.RLock()
 
@@ -50,24 +50,6 @@ def _thread_count(n_jobs: int) -> int:
     from joblib import effective_n_jobs
 
     return max(1, effective_n_jobs(n_jobs) if n_jobs < 0 else n_jobs)
-
-
-def available_devices() -> list[str]:
-    """Return the devices that nets can be trained on, as torch names them.
-
-    Returns
-    -------
-    list of str
-        "cpu", and "cuda:0" and so on with the names of the cards.
-
-    Examples
-    --------
-    >>> from galaxyzoo_ml.neural_network import available_devices
-    >>> available_devices()[0]
-    'cpu'
-    """
-    cards = range(torch.cuda.device_count())
-    return ["cpu", *(f"cuda:{i} ({torch.cuda.get_device_name(i)})" for i in cards)]
 
 
 def n_threads() -> int:

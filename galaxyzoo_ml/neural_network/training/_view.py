@@ -3,48 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import torch
 from torch.nn import functional
 
 from galaxyzoo_ml.exceptions import ImageSizeError
+from galaxyzoo_ml.neural_network.training._augmentation import Augmentation
 
-__all__ = ["Augmentation", "View"]
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """How images vary while a net learns.
-
-    Parameters
-    ----------
-    rotation : {"none", "quarters", "any"}
-        Turns by no angle, by quarters, or by any angle.
-    reflect : bool
-        Whether every second image is mirrored.
-    zoom : float
-        Sizes are multiplied by exp(u), u uniform in [-zoom, zoom].
-    shift : float
-        Largest shift along each axis, in pixels of the net's input.
-    brightness : float
-        Values are multiplied by exp(u), u uniform in [-brightness, brightness].
-    """
-
-    rotation: str = "none"
-    reflect: bool = False
-    zoom: float = 0.0
-    shift: float = 0.0
-    brightness: float = 0.0
-
-    @property
-    def moves(self) -> bool:
-        """Whether pixels have to be sampled anew."""
-        return self.rotation != "none" or self.reflect or self.zoom > 0 or self.shift > 0
-
-    @property
-    def is_none(self) -> bool:
-        return not self.moves and self.brightness == 0
+__all__ = ["View"]
 
 
 class View:
@@ -73,8 +39,7 @@ class View:
         augmentation: Augmentation,
     ) -> None:
         height, width, channels = image_shape
-        self.augmentation = augmentation
-        self._shape = image_shape
+        self.augmentation, self.field = augmentation, field
         self._resampled = input_size is not None or field < 1
         if height != width and (self._resampled or augmentation.rotation != "none"):
             raise ImageSizeError(
@@ -86,6 +51,9 @@ class View:
         # An odd margin could not be cut off evenly, and a turned image would be another one.
         self._whole = whole + (whole - self.side) % 2
         self.shape = (self.side, self.side, channels) if self._resampled else image_shape
+
+    def __repr__(self) -> str:
+        return f"View({self.shape}, field={self.field}, {self.augmentation})"
 
     def plain(self, x: torch.Tensor) -> torch.Tensor:
         """Return the field of images (n, channels, height, width), resampled."""

@@ -6,8 +6,10 @@ from typing import Any
 
 import torch
 from skorch import NeuralNetClassifier
+from skorch.callbacks import Callback
 
-from galaxyzoo_ml.neural_network.training._batches import NetDataset, epoch_seed
+from galaxyzoo_ml.neural_network.training._batches import epoch_seed
+from galaxyzoo_ml.neural_network.training._net_dataset import NetDataset
 
 __all__ = ["GalaxyNet"]
 
@@ -32,8 +34,14 @@ class GalaxyNet(NeuralNetClassifier):
         self.precision = precision
         super().__init__(*args, **kwargs)
 
+    def replace_callbacks(self, callbacks: list[Callback]) -> None:
+        """Be accompanied by these, beside skorch's own, from now on."""
+        self.callbacks = callbacks
+        self.initialize_callbacks()
+
     def train(self, dataset: NetDataset, epochs: int) -> None:
         """Train for some epochs more. Ctrl-C is not swallowed, as skorch's `fit` would."""
+        self.iterator_train__epoch = len(self.history)
         self.notify("on_train_begin", X=dataset, y=None)
         try:
             if epochs > 0:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from skorch.callbacks import Callback
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from galaxyzoo_ml.neural_network.training._galaxy_net import GalaxyNet
 
 __all__ = ["WeightAveraging"]
 
@@ -21,13 +21,13 @@ class WeightAveraging(Callback):
     def __init__(self, decay: float) -> None:
         self.decay = decay
 
-    def on_train_begin(self, net: Any, **kwargs: Any) -> None:
+    def on_train_begin(self, net: GalaxyNet, **kwargs: object) -> None:
         average = get_ema_multi_avg_fn(self.decay)  # type: ignore[no-untyped-call]
         self.averaged_ = AveragedModel(net.module_, multi_avg_fn=average, use_buffers=True)
 
-    def on_batch_end(self, net: Any, training: bool = True, **kwargs: Any) -> None:
+    def on_batch_end(self, net: GalaxyNet, training: bool = True, **kwargs: object) -> None:
         self.averaged_.update_parameters(net.module_)
 
-    def on_train_end(self, net: Any, **kwargs: Any) -> None:
+    def on_train_end(self, net: GalaxyNet, **kwargs: object) -> None:
         net.module_.load_state_dict(self.averaged_.module.state_dict())
         del self.averaged_

@@ -1,43 +1,16 @@
-"""Optimisers, and how their rate changes."""
+"""How the learning rate changes in a training."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
 
-import torch
 from skorch.callbacks import Callback
 
-__all__ = ["OPTIMIZERS", "SCHEDULES", "RateSchedule", "make_optimizer"]
+from galaxyzoo_ml.neural_network.training._galaxy_net import GalaxyNet
 
-OPTIMIZERS = ("sgd", "adamw")
-
-
-def make_optimizer(
-    groups: Sequence[dict[str, Any]], lr: float, kind: str, momentum: float, weight_decay: float
-) -> torch.optim.Optimizer:
-    """Return an optimiser that lets matrices and filters decay, and neither biases nor scales.
-
-    Parameters
-    ----------
-    groups : sequence of dict
-        With their ``params``, as skorch hands them on.
-    lr : float
-    kind : {"sgd", "adamw"}
-    momentum : float
-        Of "sgd".
-    weight_decay : float
-    """
-    parameters = [parameter for group in groups for parameter in group["params"]]
-    split: list[dict[str, Any]] = [
-        {"params": [p for p in parameters if p.ndim > 1], "weight_decay": weight_decay},
-        {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
-    ]
-    if kind == "adamw":
-        return torch.optim.AdamW(split, lr=lr, fused=True)
-    return torch.optim.SGD(split, lr=lr, momentum=momentum)
+__all__ = ["SCHEDULES", "RateSchedule"]
 
 
 def _one_cycle(t: float) -> float:
@@ -65,10 +38,10 @@ class RateSchedule(Callback):
         self.kind, self.lr = kind, lr
         self.steps_per_epoch, self.epochs = steps_per_epoch, epochs
 
-    def on_epoch_begin(self, net: Any, **kwargs: Any) -> None:
+    def on_epoch_begin(self, net: GalaxyNet, **kwargs: object) -> None:
         self.step_ = (len(net.history) - 1) * self.steps_per_epoch
 
-    def on_batch_begin(self, net: Any, training: bool = True, **kwargs: Any) -> None:
+    def on_batch_begin(self, net: GalaxyNet, training: bool = True, **kwargs: object) -> None:
         done = self.step_ / (self.steps_per_epoch * self.epochs)
         for group in net.optimizer_.param_groups:
             group["lr"] = self.lr * SCHEDULES[self.kind](min(done, 1.0))

@@ -1,0 +1,97 @@
+"""From the parameter `architecture` to a module, with weights to start from."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from galaxyzoo_ml.neural_network._presets import ARCHITECTURES
+from galaxyzoo_ml.neural_network.nets._embedding import last_layer
+
+__all__ = ["ImageModule"]
+
+
+@dataclass(frozen=True)
+class ImageModule:
+    """Makes modules for images, each time it is called; it travels to other processes.
+
+    Parameters
+    ----------
+    architecture : str, torch.nn.Module class or instance
+    start_from : torch.nn.Module or None
+        A trained net whose weights, all but those of its last layer, are taken.
+    image_shape : tuple of (height, width, channels)
+        What the module is given.
+    n_outputs : int
+    mirror : list of int or None
+        The output that each becomes in the mirror.
+    """
+
+    architecture: str | type[nn.Module] | nn.Module
+    start_from: nn.Module | None
+    image_shape: tuple[int, int, int]
+    n_outputs: int
+    mirror: list[int] | None
+
+    def __call__(self) -> nn.Module:
+        """Return a new module.
+
+        Raises
+        ------
+        ValueError
+            A `start_from` of another architecture, or a module with another number of outputs.
+        """
+        module = self._made()
+        if self.start_from is not None:
+            _take_weights(module, self.start_from)
+        if not isinstance(self.architecture, str):
+            self._check_outputs(module)
+        return module
+
+    def _made(self) -> nn.Module:
+        architecture = self.architecture
+        if isinstance(architecture, nn.Module):
+            return copy.deepcopy(architecture)
+        if isinstance(architecture, str):
+            architecture = ARCHITECTURES[architecture]
+        arguments = {"image_shape": self.image_shape, "n_classes": self.n_outputs}
+        if "mirror" in inspect.signature(architecture).parameters:
+            return architecture(**arguments, mirror=self.mirror)
+        return architecture(**arguments)
+
+    def _check_outputs(self, module: nn.Module) -> None:
+        """Refuse a module that would be trained on what is not there, or be silent on what is."""
+        height, width, channels = self.image_shape
+        weight = next(module.parameters(), torch.empty(0))
+        was_training = module.training
+        with torch.no_grad():
+            shape = tuple(module.eval()(weight.new_zeros(2, channels, height, width)).shape)
+        module.train(was_training)
+        if shape != (2, self.n_outputs):
+            raise ValueError(
+                f"{type(module).__name__} makes an output of shape {shape} of two images; "
+                f"{(2, self.n_outputs)} is needed. A trained net with another last layer is "
+                "to be given as start_from"
+            )
+
+
+def _take_weights(module: nn.Module, trained: nn.Module) -> None:
+    """Take the weights of a trained net, all but those of its last layer."""
+    last, _ = last_layer(module)
+    weights = module.state_dict()
+    known = {key: value for key, value in trained.state_dict().items() if not _is_of(last, key)}
+    wanted = {key: value.shape for key, value in weights.items() if not _is_of(last, key)}
+    if {key: value.shape for key, value in known.items()} != wanted:
+        raise ValueError(
+            f"start_from is a {type(trained).__name__} whose weights do not fit this "
+            f"{type(module).__name__}: architecture, input_size and reflect have to be the same"
+        )
+    module.load_state_dict({**weights, **known})
+
+
+def _is_of(layer: str, key: str) -> bool:
+    return key.startswith(f"{layer}.")
