@@ -8,6 +8,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.images._symmetry import split_columns
 
 __all__ = ["source_groups"]
 
@@ -49,7 +50,7 @@ def source_groups(X: ImageArray) -> NDArray[np.int64]:
     n_rows, n_sources = len(X), len(X.base)
     ends = np.concatenate([recipe.indptr, np.full(n_sources, recipe.nnz)])  # sources have no rows
     links = csr_array(
-        (np.ones(recipe.nnz, np.int8), recipe.indices // 8 + n_rows, ends),
+        (np.ones(recipe.nnz, np.int8), split_columns(recipe.indices)[0] + n_rows, ends),
         shape=(n_rows + n_sources, n_rows + n_sources),
     )
     _, groups = connected_components(links, directed=False)

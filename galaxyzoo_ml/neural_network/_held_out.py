@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.images._symmetry import is_mirrored, quarter_turns, split_columns
 
 __all__ = ["hold_out_rows", "hold_out_sources"]
 
@@ -77,19 +78,20 @@ def hold_out_sources(
     recipe = images.recipe
     first_entry, n_terms = recipe.indptr[:-1], np.diff(recipe.indptr)
     # The label of a source is that of a row that shows it alone, and not in a mirror.
-    rows = np.flatnonzero((n_terms == 1) & (recipe.indices[first_entry] % 8 < 4))
-    columns = recipe.indices[first_entry[rows]]
-    sources, first = np.unique(columns // 8, return_index=True)
-    rows, columns = rows[first], columns[first]
+    source_of, symmetry_of = split_columns(recipe.indices)
+    rows = np.flatnonzero((n_terms == 1) & ~is_mirrored(symmetry_of[first_entry]))
+    sources, first = np.unique(source_of[first_entry[rows]], return_index=True)
+    rows = rows[first]
     chosen = hold_out_rows(labels[rows], fraction, rng)
     is_held_out = np.zeros(len(images.base), dtype=bool)
     is_held_out[sources[chosen]] = True
-    touched = np.add.reduceat(is_held_out[recipe.indices // 8].astype(np.int64), first_entry) > 0
+    touched = np.add.reduceat(is_held_out[source_of].astype(np.int64), first_entry) > 0
     lost = np.setdiff1d(labels, labels[~touched])
     if lost.size:
         raise ValueError(
             f"early stopping would leave no row of {lost.size} class(es) to learn from: their rows "
             "are mixed of too few source images; lower validation_fraction, or give X_val, y_val"
         )
-    upright = images[rows[chosen]].rotate(-(columns[chosen] % 4))
-    return ~touched, upright, rows[chosen]
+    rows = rows[chosen]
+    upright = images[rows].rotate(-quarter_turns(symmetry_of[first_entry[rows]]))
+    return ~touched, upright, rows

@@ -15,6 +15,8 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
 from torch import nn
 
+from galaxyzoo_ml._predictions import most_probable
+from galaxyzoo_ml._prior import as_frequencies, class_frequencies
 from galaxyzoo_ml.neural_network._net_estimator import HeldOut, NetEstimator, of_mean_1
 from galaxyzoo_ml.neural_network._soft_labels import is_soft, soft_labels
 from galaxyzoo_ml.neural_network.training._build import build_nets
@@ -158,8 +160,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):
             Labels, as in `classes_`.
         """
         check_is_fitted(self)
-        winners: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
-        return winners
+        return most_probable(self.predict_proba(X), self.classes_)
 
     def _answers(self, module: nn.Module, x: torch.Tensor) -> Iterator[torch.Tensor]:
         """Yield probabilities (n, n_classes), float64, that are to be averaged."""
@@ -211,10 +212,8 @@ class NetClassifier(ClassifierMixin, NetEstimator):
 
     def _prior(self, targets: NDArray[Any], weights: Any) -> NDArray[np.float64]:
         if targets.ndim == 2:
-            prior = np.average(targets, axis=0, weights=weights)
-        else:
-            prior = np.bincount(targets, weights, minlength=len(self.classes_))
-        return np.asarray(prior / prior.sum(), dtype=np.float64)
+            return as_frequencies(np.average(targets, axis=0, weights=weights))
+        return class_frequencies(targets, np.arange(len(self.classes_)), sample_weight=weights)
 
 
 def _numbers(targets: NDArray[Any]) -> NDArray[np.int64]:

@@ -15,6 +15,7 @@ import torch
 from sklearn.utils.validation import check_is_fitted
 
 import galaxyzoo_ml
+from galaxyzoo_ml._prior import prior_ratio
 from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, GalaxyVoteRegressor
@@ -84,7 +85,7 @@ def _graph_of(estimator: Any) -> OnnxGraph:
     check_is_fitted(estimator)
     prior = None
     if isinstance(estimator, PriorCorrectedClassifier):
-        prior = (estimator.prior_ / estimator.trained_prior_) ** estimator.tau
+        prior = prior_ratio(estimator.prior_, estimator.trained_prior_, estimator.tau)
         estimator = estimator.estimator_
     *steps, net = [step for _, step in steps_of(estimator)]
     if not isinstance(net, GalaxyCNNClassifier | GalaxyVoteRegressor):

@@ -10,16 +10,21 @@ from numpy.typing import NDArray
 from galaxyzoo_ml.workflows._last_step import is_net, last_step
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
-
-    from galaxyzoo_ml.workflows._training_result import TrainingResult
 
 __all__ = ["training_pictures"]
 
 _PER_CLASS = 8  # examples
 
 
-def training_pictures(result: TrainingResult) -> dict[str, Figure]:
+def training_pictures(
+    model: Any,
+    images: Any,
+    predictions: pd.DataFrame,
+    y_prob: NDArray[np.float64],
+    classes: NDArray[Any],
+) -> dict[str, Figure]:
     """Draw the loss, the confusion matrix, the reliability, some galaxies, the surest mistakes.
 
     Raises
@@ -34,8 +39,8 @@ def training_pictures(result: TrainingResult) -> dict[str, Figure]:
         plot_mistakes,
     )
 
-    y_true, y_pred = (result.predictions[name].to_numpy() for name in ("label", "predicted"))
-    y_prob, classes, net = result.y_prob, result.classes, last_step(result.model)
+    y_true, y_pred = (predictions[name].to_numpy() for name in ("label", "predicted"))
+    net = last_step(model)
     figures = {}
     if is_net(net):
         figures["loss"] = LossCurveDisplay.from_estimator(net, chance=_chance(net)).figure_
@@ -44,8 +49,8 @@ def training_pictures(result: TrainingResult) -> dict[str, Figure]:
     figures["reliability"] = ReliabilityDisplay.from_predictions(
         y_true, y_prob, classes=classes, n_bins=n_bins
     ).figure_
-    figures["galaxies"] = _examples(result.images, y_true, y_pred, classes)
-    mistakes = plot_mistakes(result.images, y_true, y_prob, classes=classes.tolist())
+    figures["galaxies"] = _examples(images, y_true, y_pred, classes)
+    mistakes = plot_mistakes(images, y_true, y_prob, classes=classes.tolist())
     return figures if mistakes is None else figures | {"mistakes": mistakes}
 
 

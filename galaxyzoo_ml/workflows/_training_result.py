@@ -134,7 +134,9 @@ class TrainingResult:
         ImportError
             If matplotlib is not installed.
         """
-        return training_pictures(self)
+        return training_pictures(
+            self.model, self.images, self.predictions, self.y_prob, self.classes
+        )
 
     def save(self, folder: str | os.PathLike[str]) -> SavedFiles:
         """Write model, report, predictions and pictures.

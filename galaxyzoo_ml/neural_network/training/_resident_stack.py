@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.images._symmetry import split_columns
 from galaxyzoo_ml.neural_network.nets._symmetries import transformed
 
 __all__ = ["ResidentStack", "resident"]
@@ -31,8 +32,9 @@ class ResidentStack:
 
     def gather(self, columns: NDArray[Any]) -> torch.Tensor:
         """Return the images of recipe columns ``8 * i + g``: (n, height, width, channels)."""
-        sources = torch.as_tensor(columns // 8, dtype=torch.int64, device=self.pixels.device)
-        images, symmetries = self.pixels[sources], columns % 8
+        base_rows, symmetries = split_columns(columns)
+        sources = torch.as_tensor(base_rows, dtype=torch.int64, device=self.pixels.device)
+        images = self.pixels[sources]
         for symmetry in np.unique(symmetries[symmetries > 0]).tolist():
             rows = torch.as_tensor(np.flatnonzero(symmetries == symmetry), device=images.device)
             images[rows] = transformed(images[rows], symmetry, axes=(1, 2))
