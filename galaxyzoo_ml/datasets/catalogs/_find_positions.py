@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from galaxyzoo_ml.datasets.catalogs._sexagesimal import parse_sexagesimal, wrong_coordinate
-from galaxyzoo_ml.datasets.folder._rounded_ids import (
+from galaxyzoo_ml.datasets.tables._rounded_ids import (
     EXACT_FLOATS,
     are_rounded,
     look_rounded,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from galaxyzoo_ml.datasets.folder._rounded_ids import (
+from galaxyzoo_ml.datasets.tables._rounded_ids import (
     EXACT_FLOATS,
     are_rounded,
     rounded_id,
