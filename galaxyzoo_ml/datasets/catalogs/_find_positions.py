@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from galaxyzoo_ml.datasets.catalogs._sexagesimal import parse_sexagesimal, wrong_coordinate
+from galaxyzoo_ml.datasets.tables._listed import listed
 from galaxyzoo_ml.datasets.tables._rounded_ids import (
     EXACT_FLOATS,
     are_rounded,
@@ -89,10 +90,9 @@ def find_positions(
 def _find(catalog: pd.DataFrame, given: str | None, usual: tuple[str, ...], what: str) -> str:
     """Return the column that is asked for, or the one of a usual name."""
     there = [str(name) for name in catalog.columns]
-    listed = ", ".join(there[:30]) + (", ..." if len(there) > 30 else "")
     if given is not None:
         if there.count(given) != 1:
-            raise TableError(f"the catalogue has no column {given!r}; there are {listed}")
+            raise TableError(f"the catalogue has no column {given!r}; there are {listed(there)}")
         return given
     found = sorted(
         (name for name in there if name.lower() in usual),
@@ -100,7 +100,7 @@ def _find(catalog: pd.DataFrame, given: str | None, usual: tuple[str, ...], what
     )
     option = f"name it by {what}_column= (--{what}-column)"
     if not found:
-        raise TableError(f"no column looks like the {what}; there are {listed}: {option}")
+        raise TableError(f"no column looks like the {what}; there are {listed(there)}: {option}")
     is_one_name = len(found) > 1 and found[0].lower() == found[1].lower()
     if is_one_name or (len(found) > 1 and what != "id"):
         raise TableError(f"several columns may be the {what}: {', '.join(found)}; {option}")

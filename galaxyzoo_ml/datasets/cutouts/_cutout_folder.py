@@ -16,6 +16,7 @@ from galaxyzoo_ml.datasets.cutouts._services import CutoutService
 from galaxyzoo_ml.datasets.folder._cutout_result import CutoutResult
 from galaxyzoo_ml.datasets.folder._manifest import Manifest
 from galaxyzoo_ml.datasets.folder._status import Status
+from galaxyzoo_ml.datasets.tables._rounded_ids import whole_numbers
 from galaxyzoo_ml.exceptions import DataError, DownloadError
 
 __all__ = [
@@ -126,7 +127,7 @@ def as_text(value: object) -> str:
 def typed_rows(request: pd.DataFrame, manifest: Manifest) -> pd.DataFrame:
     """Return the rows of a request as a user wants them: numbers as numbers."""
     table = request.join(manifest.results(request.index)).reset_index()
-    ids = table[manifest.id_column]
-    if len(ids) and ids.map(lambda objid: objid.isdecimal() and int(objid) < 2**63).all():
-        table[manifest.id_column] = ids.astype("int64")
+    numbers = whole_numbers(table[manifest.id_column])
+    if len(table) and numbers is not None:
+        table[manifest.id_column] = numbers
     return table

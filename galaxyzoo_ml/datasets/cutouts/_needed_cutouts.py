@@ -17,8 +17,9 @@ import pandas as pd
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService
 from galaxyzoo_ml.datasets.folder._cutout_result import RESULT_COLUMNS
 from galaxyzoo_ml.datasets.folder._manifest import Manifest
-from galaxyzoo_ml.datasets.tables._rounded_ids import is_rounded, rounded_id
 from galaxyzoo_ml.datasets.folder._status import Status
+from galaxyzoo_ml.datasets.tables._listed import listed
+from galaxyzoo_ml.datasets.tables._rounded_ids import is_rounded, rounded_id
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["CutoutJob", "check_field", "needed_jobs", "request_table"]
@@ -76,8 +77,7 @@ def request_table(
     there = {str(name).lower(): name for name in reversed(catalog.columns)}
     for name in (id_column.lower(), "ra", "dec"):
         if name not in there:
-            listed = ", ".join(str(column) for column in catalog.columns)
-            raise TableError(f"the catalogue has no column {name!r}; there are {listed}")
+            raise TableError(f"the catalogue has no column {name!r}; there are {listed(catalog)}")
     used = [there[name] for name in (id_column.lower(), "ra", "dec")]
     if columns is None:
         columns = [str(n) for n in catalog if n not in used and str(n).lower() not in _RESERVED]

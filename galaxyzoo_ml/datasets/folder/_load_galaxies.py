@@ -16,6 +16,8 @@ from galaxyzoo_ml.datasets._home import made_data_home
 from galaxyzoo_ml.datasets.folder._read_table import read_folder_table
 from galaxyzoo_ml.datasets.folder._status import Status
 from galaxyzoo_ml.datasets.network._progress import is_shown
+from galaxyzoo_ml.datasets.tables._listed import listed
+from galaxyzoo_ml.datasets.tables._typed_column import NUMBER
 from galaxyzoo_ml.exceptions import DataError, FolderNotFoundError, TableError
 from galaxyzoo_ml.images import ImageArray, read_stack
 
@@ -48,10 +50,12 @@ def load_galaxies(
     ----------
     folder : path-like
     column : str or list of str, default="target"
-        The column of labels. A list of columns gives a float target of shape (n, k), such as vote
-        fractions.
+        The column of labels, which are taken as they are written ("01", "NA"); only an empty cell
+        is none. Where all are whole numbers written as 1.0, 2.0, they are 1, 2. A list of columns
+        gives a float target of shape (n, k), such as vote fractions.
     id_column : str, default="OBJID"
-        The column that names the pictures. Whole numbers are read as int64, never through a float.
+        The column that names the pictures. Whole numbers are read as int64, never through a
+        float; ids with zeros in front (004) stay text.
     size : int, default=None
         Side of the images, in pixels: the central square of each picture, resampled. None keeps
         the pictures as they are and demands that all have one size.
@@ -92,8 +96,9 @@ def load_galaxies(
     root, shown = Path(folder), is_shown(progress)
     if not root.is_dir():
         raise FolderNotFoundError(f"{root}: there is no such folder")
-    table = read_folder_table(root, id_column)
     columns = [column] if isinstance(column, str) else list(column)
+    labels = columns if isinstance(column, str) else []
+    table = read_folder_table(root, id_column, as_written=labels)
     _check_columns(table, columns, root)
     good, skipped = _with_good_status(table)
     labelled = good[good[columns].notna().all(axis=1)]
@@ -125,8 +130,7 @@ def load_galaxies(
 def _check_columns(table: pd.DataFrame, columns: list[str], root: Path) -> None:
     for column in columns:
         if column not in table:
-            there = ", ".join(str(name) for name in table.columns)
-            raise TableError(f"{root}: there is no column {column!r}; there are {there}")
+            raise TableError(f"{root}: there is no column {column!r}; there are {listed(table)}")
 
 
 def _with_good_status(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -142,12 +146,12 @@ def _target_of(catalog: pd.DataFrame, column: str | Sequence[str]) -> NDArray[An
             return catalog[list(column)].to_numpy(np.float64)
         except ValueError as error:
             raise TableError(f"the columns {', '.join(column)} do not hold numbers") from error
-    labels = catalog[column]
-    if labels.dtype.kind == "f":
-        if (labels % 1 != 0).any():
-            raise TableError(
-                f"the column {column!r} holds fractions, not labels; give a list of columns "
-                f"([{column!r}]) for a target of numbers"
-            )
-        labels = labels.astype("int64")  # whole numbers that an empty cell has made floats
+    labels = catalog[column].astype(str)
+    if labels.str.fullmatch(NUMBER).all() and (labels.astype(np.float64) % 1 != 0).any():
+        raise TableError(
+            f"the column {column!r} holds fractions, not labels; give a list of columns "
+            f"([{column!r}]) for a target of numbers"
+        )
+    if labels.str.fullmatch(r"-?[0-9]+\.0").all():  # whole numbers that an empty cell made floats
+        labels = labels.str.removesuffix(".0")
     return labels.to_numpy().astype(str)

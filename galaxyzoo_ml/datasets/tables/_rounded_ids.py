@@ -59,7 +59,10 @@ def rounded_id(value: object) -> str:
 
 
 def whole_numbers(texts: pd.Series[Any]) -> pd.Series[Any] | None:
-    """Return ids as int64, never through a float; None unless all are such whole numbers."""
-    if texts.str.fullmatch(r"\d{1,19}").all() and texts.map(int).max() < 2**63:
+    """Return ids as int64, never through a float; None unless all are such whole numbers.
+
+    004 is none: written back, it would be another id.
+    """
+    if texts.str.fullmatch(r"0|[1-9][0-9]{0,18}").all() and texts.map(int).max() < 2**63:
         return texts.astype(np.int64)
     return None

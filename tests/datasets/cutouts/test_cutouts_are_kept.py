@@ -145,7 +145,7 @@ def test_a_changed_field_is_refused_and_nothing_is_lost(tmp_path, server) -> Non
     fetch(scaled(3, 0.2), tmp_path, server, scale="scale")
     before = content(tmp_path)
     for ask in (fetch, lambda *a, **k: plan_cutouts(*a[:2], url=server.url, **k)):
-        with pytest.raises(DataError, match="at another place or scale.*scale 0.2 there"):
+        with pytest.raises(DataError, match=r"at another place or scale.*scale 0\.2 there"):
             ask(scaled(3, 0.4), tmp_path, server, scale="scale")
     assert content(tmp_path) == before
 
