@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,61 @@ from galaxyzoo_ml.datasets.folder._manifest import Manifest
 from galaxyzoo_ml.datasets.folder._status import Status
 from galaxyzoo_ml.exceptions import DataError
 
-__all__ = ["changed_galaxies", "refuse_changed"]
+__all__ = ["ChangedGalaxies", "changed_galaxies"]
 
 _SAME_PLACE = 1e-6  # degrees; less than the rounding of the published positions
 _SAME_SCALE = 1e-5  # relative; services are told six digits
 
 
+@dataclass(frozen=True)
+class ChangedGalaxies:
+    """The galaxies whose picture is not what is asked for: what it shows, and what it should.
+
+    Parameters
+    ----------
+    moved : dict of str to str
+        By id: the picture is of another place.
+    rescaled : dict of str to str
+        By id: of the same place, with another scale.
+    n_there : int
+        Galaxies of the request that have a picture.
+    """
+
+    moved: Mapping[str, str]
+    rescaled: Mapping[str, str]
+    n_there: int
+
+    def __contains__(self, objid: object) -> bool:
+        return objid in self.moved or objid in self.rescaled
+
+    def refuse(self, root: Path) -> None:
+        """Refuse to put other pictures under ids that the folder knows.
+
+        Scales of a few galaxies may have been mended; those of most are another field.
+
+        Raises
+        ------
+        DataError
+            A galaxy at another place, or most of them with another scale.
+        """
+        if self.moved:
+            changed, how = self.moved, "at another place"
+        elif 2 * len(self.rescaled) > self.n_there:
+            changed, how = self.rescaled, "with another scale"
+        else:
+            return
+        objid, what = next(iter(changed.items()))
+        raise DataError(
+            f"{root} has {len(changed):,} of {self.n_there:,} galaxies {how} (OBJID {objid}: "
+            f"{what}); pictures of another catalogue or field go into another folder; "
+            "replace=True fetches these anew"
+        )
+
+
 def changed_galaxies(
     request: pd.DataFrame, manifest: Manifest, scale: float | str
-) -> dict[str, str]:
-    """Return the galaxies whose picture is of another place or another width.
+) -> ChangedGalaxies:
+    """Compare a request with the pictures that a folder has.
 
     Parameters
     ----------
@@ -35,41 +81,27 @@ def changed_galaxies(
 
     Returns
     -------
-    dict of str to str
-        By id: what the picture shows, and what is asked for.
+    ChangedGalaxies
     """
     good = manifest.table[manifest.table["status"] == Status.OK]
     good = good.loc[good.index.intersection(request.index)]
     asked = request.loc[good.index]
-    there, wanted = (
-        {name: _numbers(table, name) for name in ("ra", "dec")} for table in (good, asked)
-    )
+    names = ["ra", "dec", scale] if isinstance(scale, str) else ["ra", "dec"]
+    there, wanted = ({name: _numbers(t, name) for name in names} for t in (good, asked))
     # NaN, which no fetch writes, is another place and another scale.
-    is_same = _separations(there, wanted) <= _SAME_PLACE
+    is_moved = ~(_separations(there, wanted) <= _SAME_PLACE)
+    is_rescaled = np.zeros(len(good), bool)
     if isinstance(scale, str):
-        there[scale], wanted[scale] = _numbers(good, scale), _numbers(asked, scale)
-        is_same &= np.isclose(there[scale], wanted[scale], _SAME_SCALE, 0)
-    return {
-        str(good.index[row]): f"{_worded(there, row)} there, {_worded(wanted, row)} asked for"
-        for row in np.flatnonzero(~is_same)
-    }
-
-
-def refuse_changed(root: Path, changed: Mapping[str, str], n_asked: int) -> None:
-    """Refuse to put other pictures under ids that the folder knows.
-
-    Raises
-    ------
-    DataError
-        There are any.
-    """
-    if changed:
-        objid, what = next(iter(changed.items()))
-        raise DataError(
-            f"{root} has {len(changed):,} of these {n_asked:,} galaxies at another place or scale "
-            f"(OBJID {objid}: {what}); pictures of another catalogue or field go into another "
-            "folder; replace=True fetches these anew"
-        )
+        is_rescaled = ~is_moved & ~np.isclose(there[scale], wanted[scale], _SAME_SCALE, 0)
+    moved, rescaled = (
+        {
+            str(good.index[int(row)]): f"{_worded(there, row)} there, {_worded(wanted, row)} "
+            "asked for"
+            for row in np.flatnonzero(flags).tolist()
+        }
+        for flags in (is_moved, is_rescaled)
+    )
+    return ChangedGalaxies(moved, rescaled, len(good))
 
 
 def _numbers(table: pd.DataFrame, name: str) -> NDArray[np.float64]:

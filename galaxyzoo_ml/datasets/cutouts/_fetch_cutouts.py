@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from galaxyzoo_ml.datasets.cutouts._ask_for_cutout import CutoutClient
-from galaxyzoo_ml.datasets.cutouts._changed_galaxies import changed_galaxies, refuse_changed
+from galaxyzoo_ml.datasets.cutouts._changed_galaxies import changed_galaxies
 from galaxyzoo_ml.datasets.cutouts._cutout_folder import (
     as_text,
     check_geometry,
@@ -151,7 +151,7 @@ def _needed(
     check_geometry(root, manifest, service, size, scale)
     changed = changed_galaxies(request, manifest, scale)
     if not replace:
-        refuse_changed(root, changed, len(request))
+        changed.refuse(root)
     jobs = list(needed_jobs(request, manifest, root, service, size, scale, changed))
     refuse_other_pictures(root, manifest, jobs)
     return jobs
@@ -216,8 +216,10 @@ def fetch_cutouts(
     url : str, default=None
         Another address of the service: a mirror.
     replace : bool, default=False
-        Whether pictures of galaxies whose position, or scale of their own, has changed are
-        fetched anew. False refuses: ids that mean other galaxies are those of another catalogue.
+        Whether galaxies that lie at another place than before, or whose own scales have changed,
+        are fetched anew. False refuses: ids that mean other galaxies are those of another
+        catalogue, and other scales of most galaxies are another field. Where the scales of a few
+        have changed, these are fetched anew in any case.
     progress : bool or "auto", default="auto"
         Say on standard error how many are done and failed, how fast, and how long it still takes:
         by a bar on a terminal, else by a line every 30 s. "auto" does so on a terminal alone.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from galaxyzoo_ml.datasets.cutouts._changed_galaxies import ChangedGalaxies
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService
 from galaxyzoo_ml.datasets.folder._cutout_result import RESULT_COLUMNS
 from galaxyzoo_ml.datasets.folder._manifest import Manifest
@@ -168,7 +169,7 @@ def needed_jobs(
     service: CutoutService,
     size: int,
     scale: float | str,
-    changed: Container[str] = (),
+    changed: ChangedGalaxies,
 ) -> Iterator[CutoutJob]:
     """Yield what has to be asked: all that is not there, or not right.
 
@@ -184,8 +185,8 @@ def needed_jobs(
         Pixels.
     scale : float or str
         Arcsec per pixel, or the column of the request that has them.
-    changed : container of str
-        The galaxies whose picture is of another place or scale.
+    changed : ChangedGalaxies
+        Those whose picture is of another place or scale.
 
     Yields
     ------

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from galaxyzoo_ml.datasets._bunch import make_bunch
 from galaxyzoo_ml.datasets._home import made_data_home
 from galaxyzoo_ml.datasets.folder._read_table import read_folder_table
+from galaxyzoo_ml.datasets.folder._sound_stack import check_on_suspect, read_sound_stack
 from galaxyzoo_ml.datasets.folder._status import Status
 from galaxyzoo_ml.datasets.network._progress import is_shown
 from galaxyzoo_ml.datasets.tables._listed import listed
 from galaxyzoo_ml.datasets.tables._typed_column import NUMBER
 from galaxyzoo_ml.exceptions import DataError, FolderNotFoundError, TableError
-from galaxyzoo_ml.images import ImageArray, read_stack
+from galaxyzoo_ml.images import ImageArray, ImageStack, read_stack
 
 __all__ = ["load_galaxies"]
 
@@ -32,6 +33,7 @@ def load_galaxies(
     size: int | None = None,
     crop: int | None = None,
     on_error: str = "raise",
+    on_suspect: str = "warn",
     return_X_y: bool = False,
     data_home: str | os.PathLike[str] | None = None,
     progress: bool | str = "auto",
@@ -63,6 +65,10 @@ def load_galaxies(
         Side of the central square that is used, in pixels of the files, before resampling.
     on_error : {"raise", "skip"}, default="raise"
         Whether a missing or broken picture is an error, or is left out and counted.
+    on_suspect : {"warn", "skip", "raise", "ignore"}, default="warn"
+        What to do about pictures that are probably none of the sky, such as the error messages
+        that SkyServer draws and sends as pictures: warn and name them, leave them out and count
+        them, raise, or not look.
     return_X_y : bool, default=False
         Return ``(images, target)`` alone.
     data_home : path-like, default=None
@@ -78,6 +84,7 @@ def load_galaxies(
         (n,), or float64 of shape (n, k)), ``target_names`` (ndarray of str), ``catalog``
         (DataFrame, one row an image), ``skipped`` (int: rows left out because their status or
         picture was bad), ``broken`` (list of str: what is wrong with those pictures),
+        ``suspect`` (list of str: what makes pictures suspect that are not left out),
         ``unlabelled`` (int: rows left out because the column was empty) and ``DESCR``.
 
     Raises
@@ -87,12 +94,18 @@ def load_galaxies(
     TableError
         No table, no such column, ids that are not unique or that a spreadsheet has rounded.
     BrokenImageError
-        A picture that is missing or broken.
+        A picture that is missing or broken, or suspect with ``on_suspect="raise"``.
     ImageSizeError
         Pictures of different sizes without `size`.
     DataError
         Nothing to load.
+
+    Warns
+    -----
+    DataWarning
+        Pictures that are probably none of the sky; two ids that have one picture.
     """
+    check_on_suspect(on_suspect)
     root, shown = Path(folder), is_shown(progress)
     if not root.is_dir():
         raise FolderNotFoundError(f"{root}: there is no such folder")
@@ -105,24 +118,35 @@ def load_galaxies(
     unlabelled = len(good) - len(labelled)
     if labelled.empty:
         raise DataError(f"{root}: no row is left that has a good picture and {', '.join(columns)}")
-    stack = read_stack(
+
+    def read(paths: Sequence[Path]) -> ImageStack:
+        return read_stack(
+            paths,
+            size=size,
+            crop=crop,
+            cache_dir=made_data_home(data_home) / "stacks",
+            on_error=on_error,
+            progress=shown,
+        )
+
+    sound = read_sound_stack(
         [root / path for path in labelled["path"]],
-        size=size,
-        crop=crop,
-        cache_dir=made_data_home(data_home) / "stacks",
-        on_error=on_error,
-        progress=shown,
+        labelled[id_column].tolist(),
+        read,
+        are_as_in_files=size is None and crop is None,
+        on_suspect=on_suspect,
     )
-    catalog = labelled.iloc[stack.rows].reset_index(drop=True)
+    catalog = labelled.iloc[sound.rows].reset_index(drop=True)
     return make_bunch(
         return_X_y=return_X_y,
-        images=ImageArray(stack.pixels),
+        images=ImageArray(sound.pixels),
         target=_target_of(catalog, column),
         target_names=None if isinstance(column, str) else columns,
         catalog=catalog,
-        skipped=skipped + len(stack.broken),
+        skipped=skipped + len(sound.left_out),
         unlabelled=unlabelled,
-        broken=list(stack.broken.values()),
+        broken=sound.left_out,
+        suspect=sound.suspect,
         descr=f"{len(catalog)} galaxies of {root}, labelled by {', '.join(columns)}.",
     )
 

@@ -145,9 +145,19 @@ def test_a_changed_field_is_refused_and_nothing_is_lost(tmp_path, server) -> Non
     fetch(scaled(3, 0.2), tmp_path, server, scale="scale")
     before = content(tmp_path)
     for ask in (fetch, lambda *a, **k: plan_cutouts(*a[:2], url=server.url, **k)):
-        with pytest.raises(DataError, match=r"at another place or scale.*scale 0\.2 there"):
+        with pytest.raises(DataError, match=r"with another scale.*scale 0\.2 there"):
             ask(scaled(3, 0.4), tmp_path, server, scale="scale")
     assert content(tmp_path) == before
+
+
+def test_the_scale_of_one_galaxy_may_be_mended(tmp_path, server) -> None:
+    fetch(scaled(3, 0.2), tmp_path, server, scale="scale")
+    server.forget()
+    scales = scaled(3, 0.2).assign(scale=[0.2, 0.3, 0.2])
+    assert (fetch(scales, tmp_path, server, scale="scale")["status"] == "ok").all()
+    assert server.numbers == [1]
+    with pytest.raises(DataError, match="2 of 3 galaxies with another scale"):
+        fetch(scaled(3, 0.3), tmp_path, server, scale="scale")
 
 
 @pytest.mark.parametrize("always", ["503", "404", "429-day"])

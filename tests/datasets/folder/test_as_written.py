@@ -23,9 +23,11 @@ def write(folder: Path, labels: Sequence[str], ids: Sequence[str] = (), more: st
     ids = ids or [str(i) for i in range(len(labels))]
     (folder / "images").mkdir(exist_ok=True)
     for objid in ids:
-        Image.new("RGB", (8, 8)).save(folder / "images" / f"{objid}.jpg")
+        Image.new("RGB", (8, 8), "grey").save(folder / "images" / f"{objid}.jpg")
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([["OBJID", "target"], *zip(ids, labels, strict=True)])
+    csv.writer(text, lineterminator="\n").writerows(
+        [["OBJID", "target"], *zip(ids, labels, strict=True)]
+    )
     (folder / "labels.csv").write_text(text.getvalue() + more, "utf-8")
     return folder
 
