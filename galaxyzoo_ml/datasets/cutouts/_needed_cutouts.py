@@ -20,7 +20,7 @@ from galaxyzoo_ml.datasets.folder._cutout_result import RESULT_COLUMNS
 from galaxyzoo_ml.datasets.folder._manifest import Manifest
 from galaxyzoo_ml.datasets.folder._status import Status
 from galaxyzoo_ml.datasets.tables._listed import listed
-from galaxyzoo_ml.datasets.tables._rounded_ids import is_rounded, rounded_id
+from galaxyzoo_ml.datasets.tables._rounded_ids import is_rounded, refuse_missing, rounded_id
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["CutoutJob", "check_field", "needed_jobs", "request_table"]
@@ -124,12 +124,13 @@ def check_field(
 
 
 def _safe_ids(column: pd.Series[Any]) -> list[str]:
+    refuse_missing(column)
     if column.dtype.kind == "f":
         raise TableError(
             f"{column.name} was read as a float, which cannot hold 18 digits: read it as int64 or "
             "text"
         )
-    ids = ["" if value is None or value is pd.NA else str(value) for value in column]
+    ids = [str(value) for value in column]
     for row, objid in enumerate(ids):
         if is_rounded(objid):
             raise TableError(f"row {row} of the catalogue: {column.name} {rounded_id(objid)}")

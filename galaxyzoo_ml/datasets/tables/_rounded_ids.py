@@ -9,17 +9,24 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from galaxyzoo_ml.exceptions import TableError
+
 __all__ = [
     "EXACT_FLOATS",
+    "MISSING",
     "are_rounded",
     "is_rounded",
     "look_rounded",
+    "refuse_missing",
     "rounded_id",
     "whole_numbers",
 ]
 
 _ROUNDED = re.compile(r"\d+\.\d*([eE][+-]?\d+)?|\d+[eE][+-]?\d+")
 EXACT_FLOATS = 2**53  # whole numbers below survive any spreadsheet
+
+# What pandas and NumPy make of a missing id when it becomes text.
+MISSING = ("", "nan", "NaN", "None", "NaT", "<NA>")
 
 # The doubles between 2**59 and 2**60, where the ids of DR7 lie, are 128 apart; spreadsheets keep
 # 15 of the 18 digits.
@@ -48,6 +55,22 @@ def look_rounded(ids: NDArray[Any]) -> bool:
     return len(ids) >= 3 and any(
         not (ids[:3] % step).any() and not (ids % step).any() for step in _STEPS_OF_ROUNDED_IDS
     )
+
+
+def refuse_missing(ids: pd.Series[Any]) -> None:
+    """Refuse ids of which one is missing, as a left join leaves them.
+
+    Raises
+    ------
+    TableError
+        There is one, of whatever kind.
+    """
+    missing = (ids.isna() | ids.astype(object).isin(MISSING)).to_numpy(bool)
+    if missing.any():
+        raise TableError(
+            f"row {int(missing.argmax())} of the catalogue: {ids.name} is missing "
+            f"({int(missing.sum()):,} of {len(ids):,} are): leave such rows out"
+        )
 
 
 def rounded_id(value: object) -> str:
