@@ -8,7 +8,8 @@ galaxies need no network library.
 
 # The way through it: galaxyzoo1, galaxyzoo2 and galaxy10 are the collections that can be fetched;
 # cutouts asks services for pictures of a catalogue, catalogs reads anybody's table;
-# folder is what a folder of galaxies is, downloads one verified file, network what both share;
+# folder is what a folder of galaxies is, downloads one verified file, network what both share,
+# tables what all readers of tables share;
 # simulation stands alone. __init__.pyi lists the public names and where each lives.
 
 from galaxyzoo_ml._lazy_names import lazy_names

@@ -31,7 +31,7 @@ def loaded_by(code: str, *arguments: object, unwelcome: list[str] = HEAVY) -> li
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    Image.new("RGB", (8, 8)).save(tmp_path / "1.jpg")
+    Image.new("RGB", (8, 8), "grey").save(tmp_path / "1.jpg")
     (tmp_path / "training_data.txt").write_text("[[1, 1, 0, 0]]")
     return tmp_path
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from galaxyzoo_ml.datasets.catalogs._sexagesimal import parse_sexagesimal, wrong_coordinate
-from galaxyzoo_ml.datasets.folder._rounded_ids import (
+from galaxyzoo_ml.datasets.catalogs._sexagesimal import wrong_coordinate
+from galaxyzoo_ml.datasets.catalogs._written_angles import angles, are_sexagesimal, plain_text
+from galaxyzoo_ml.datasets.tables._listed import listed
+from galaxyzoo_ml.datasets.tables._rounded_ids import (
     EXACT_FLOATS,
+    MISSING,
     are_rounded,
     look_rounded,
+    refuse_missing,
     rounded_id,
     whole_numbers,
 )
-from galaxyzoo_ml.exceptions import TableError
+from galaxyzoo_ml.exceptions import DataWarning, TableError
 
 __all__ = ["find_positions"]
 
@@ -33,7 +37,8 @@ _DEC_NAMES = (
     "dec", "_dec", "de", "_de", "dej2000", "_dej2000", "decj2000", "dec_j2000", "de_icrs",
     "dec_icrs", "dec_deg", "decdeg", "dedeg", "delta_j2000",
 )  # fmt: skip
-_LETTERS = r"^([+-]?\d+)\s*[hd]\s*(\d+)\s*m\s*([\d.]+)\s*s$"  # 13h29m52.7s, +47d11m43s
+_ONE_FIELD = 0.5  # degrees
+_DEGREES = ("deg", "d:m:s", "dms")  # units of columns of text, as FITS and VizieR name them
 
 
 def find_positions(
@@ -49,8 +54,8 @@ def find_positions(
     ----------
     catalog : DataFrame
         From `read_catalog`, or any other. Positions are numbers in degrees, or text: degrees, or
-        sexagesimal as ``13:29:52.7``, ``13 29 52.7`` or ``13h29m52.7s``, of which right
-        ascensions are hours. J2000.
+        sexagesimal. In ``10d30m00s`` and ``10h30m00s`` the letter says degrees (also ``°``) or
+        hours; right ascensions without one, ``13:29:52.7`` or ``13 29 52.7``, are hours. J2000.
     id_column, ra_column, dec_column : str, default=None
         The columns. None takes a column of a usual name: of several ids the most special, while
         several positions are refused, for they may differ.
@@ -66,6 +71,11 @@ def find_positions(
     TableError
         No such column, or several; an id that is missing or was rounded; a position that cannot be
         read or is off the sphere: the message has its row, from 0.
+
+    Warns
+    -----
+    DataWarning
+        Decimal right ascensions all below 24, of no unit: they may be hours.
 
     Examples
     --------
@@ -83,16 +93,19 @@ def find_positions(
         column = _find(catalog, given, usual, name)
         unit = catalog.attrs.get("units", {}).get(column)
         positions[name] = pd.Series(_degrees(catalog[column], ids, name, unit), catalog.index)
+        if name == "ra":
+            ra_column, is_decimal = column, unit is None and _are_decimal(catalog[column])
+    if is_decimal:
+        _warn_of_hours(positions["ra"].to_numpy(np.float64), str(ra_column))
     return pd.DataFrame(positions)
 
 
 def _find(catalog: pd.DataFrame, given: str | None, usual: tuple[str, ...], what: str) -> str:
     """Return the column that is asked for, or the one of a usual name."""
     there = [str(name) for name in catalog.columns]
-    listed = ", ".join(there[:30]) + (", ..." if len(there) > 30 else "")
     if given is not None:
         if there.count(given) != 1:
-            raise TableError(f"the catalogue has no column {given!r}; there are {listed}")
+            raise TableError(f"the catalogue has no column {given!r}; there are {listed(there)}")
         return given
     found = sorted(
         (name for name in there if name.lower() in usual),
@@ -100,7 +113,7 @@ def _find(catalog: pd.DataFrame, given: str | None, usual: tuple[str, ...], what
     )
     option = f"name it by {what}_column= (--{what}-column)"
     if not found:
-        raise TableError(f"no column looks like the {what}; there are {listed}: {option}")
+        raise TableError(f"no column looks like the {what}; there are {listed(there)}: {option}")
     is_one_name = len(found) > 1 and found[0].lower() == found[1].lower()
     if is_one_name or (len(found) > 1 and what != "id"):
         raise TableError(f"several columns may be the {what}: {', '.join(found)}; {option}")
@@ -110,8 +123,10 @@ def _find(catalog: pd.DataFrame, given: str | None, usual: tuple[str, ...], what
 def _ids(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return ids as int64 if all are whole numbers, else as text that can name files."""
     if column.dtype.kind == "f":
+        refuse_missing(column)
         raise TableError(f"row 0 of the catalogue: {column.name} {rounded_id(column.iloc[0])}")
     text = column.astype(object).where(column.notna(), "").astype(str).str.strip()
+    text = text.mask(text.isin(MISSING), "")
     wrong = text.eq("") | are_rounded(text)
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
@@ -128,7 +143,7 @@ def _ids(column: pd.Series[Any]) -> pd.Series[Any]:
 def _degrees(
     column: pd.Series[Any], ids: pd.Series[Any], name: str, unit: str | None
 ) -> NDArray[np.float64]:
-    least, most, first_part = (0, 360, "hours") if name == "ra" else (-90, 90, "degrees")
+    least, most, usual = (0, 360, "hours") if name == "ra" else (-90, 90, "degrees")
     wording = f"{least} to {most} degrees"
     if pd.api.types.is_numeric_dtype(column):
         if unit not in (None, "deg"):
@@ -136,11 +151,12 @@ def _degrees(
         degrees = column.to_numpy(np.float64, na_value=np.nan)
         text = column.astype(str)
     else:
-        text = column.astype(object).where(column.notna(), "").astype(str).str.strip()
-        if text.str.contains(r"[:hd\s]").any():
-            text = text.str.replace(_LETTERS, r"\1:\2:\3", regex=True)
-            text = text.str.replace(r"\s+", " ", regex=True)
-            degrees = parse_sexagesimal(pa.array(text.tolist(), pa.string()), first_part)
+        text = plain_text(column)
+        if are_sexagesimal(text):
+            circle = {"d": "degrees of a circle"}
+            kinds = {"h": "hours", **circle} if name == "ra" else {"d": "degrees"}
+            is_degrees = name == "ra" and unit in _DEGREES
+            degrees = angles(text, circle["d"] if is_degrees else usual, kinds)
             wording = ""
         else:
             degrees = np.asarray(pd.to_numeric(text, errors="coerce"), np.float64)
@@ -148,8 +164,24 @@ def _degrees(
     if wrong.any():
         row = int(wrong.argmax())
         value = text.iloc[row]
-        what = (
-            f"{value!r} is not from {wording}" if wording else wrong_coordinate(value, first_part)
-        )
+        what = f"{value!r} is not from {wording}" if wording else wrong_coordinate(value, usual)
         raise TableError(f"row {row} of the catalogue ({ids.iloc[row]}): {column.name}: {what}")
     return degrees
+
+
+def _are_decimal(column: pd.Series[Any]) -> bool:
+    return pd.api.types.is_numeric_dtype(column) or not are_sexagesimal(plain_text(column))
+
+
+def _warn_of_hours(degrees: NDArray[np.float64], column: str) -> None:
+    """Warn of decimal right ascensions that may be hours: all below 24, and not of one field."""
+    if len(degrees) == 0 or degrees.max() >= 24 or "deg" in column.lower():
+        return
+    if len(degrees) > 1 and np.ptp(degrees) < _ONE_FIELD:
+        return
+    warnings.warn(
+        f"all right ascensions ({column}) are below 24 and are taken for degrees; if they are "
+        "hours, multiply them by 15",
+        DataWarning,
+        stacklevel=3,
+    )

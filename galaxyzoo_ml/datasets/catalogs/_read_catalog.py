@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxyzoo_ml.datasets.catalogs._read_csv import read_csv
 from galaxyzoo_ml.datasets.catalogs._read_fits_or_votable import read_fits_or_votable
 from galaxyzoo_ml.datasets.catalogs._sniff_format import sniff
+from galaxyzoo_ml.datasets.tables._read_csv import read_csv
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["read_catalog"]

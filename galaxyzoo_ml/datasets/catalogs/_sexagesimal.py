@@ -24,7 +24,9 @@ _LAYOUT = re.compile(
 _DIGIT = ord("0")
 _SIGNS = b"+-"
 _MAX_DECIMALS = 9  # of a second. More do not change a float64, and would not fit one exactly.
-_UNITS = {"hours": (15, 24), "degrees": (1, 90)}  # degrees per unit, and the limit
+# Degrees per unit, and the limit.
+_UNITS = {"hours": (15, 24), "degrees": (1, 90), "degrees of a circle": (1, 360)}
+_PUBLIC_UNITS = ("hours", "degrees")
 
 
 def sexagesimal_to_degrees(text: ArrayLike, unit: str = "degrees") -> NDArray[np.float64]:
@@ -58,8 +60,8 @@ def sexagesimal_to_degrees(text: ArrayLike, unit: str = "degrees") -> NDArray[np
     >>> sexagesimal_to_degrees(["00:00:00.41"], unit="hours")
     array([0.00170833])
     """
-    if unit not in _UNITS:
-        raise ValueError(f"unit={unit!r}: one of {', '.join(map(repr, _UNITS))} is needed")
+    if unit not in _PUBLIC_UNITS:
+        raise ValueError(f"unit={unit!r}: one of {', '.join(map(repr, _PUBLIC_UNITS))} is needed")
     strings = text if isinstance(text, pa.Array | pa.ChunkedArray) else pa.array(text, pa.string())
     degrees = parse_sexagesimal(strings, unit)
     wrong = np.isnan(degrees)

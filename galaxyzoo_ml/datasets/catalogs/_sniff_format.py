@@ -6,7 +6,7 @@ import gzip
 import zlib
 from pathlib import Path
 
-from galaxyzoo_ml.datasets.catalogs._plain_or_gzipped import open_bytes
+from galaxyzoo_ml.datasets.tables._plain_or_gzipped import open_bytes
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["sniff"]

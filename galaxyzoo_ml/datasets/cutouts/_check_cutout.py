@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
+
+from galaxyzoo_ml.images._soundness import suspicion
+from galaxyzoo_ml.images.files._whole_picture import UndecodableError, whole_picture
 
 __all__ = ["BadCutoutError", "body_limit", "check_body", "check_type", "measure"]
 
@@ -86,7 +88,8 @@ def check_body(body: bytes, size: int, flat_deviation: float = 0.0) -> None:
     Notes
     -----
     SkyServer draws its error messages on a black picture and sends them as JPEGs with status 200.
-    More than half of the pixels exactly black, or of any other single colour, betrays them.
+    More than half of the pixels exactly black, or of any other single colour, betrays them; on a
+    small picture, which the letters fill, their contrasts do.
     """
     if not body:
         raise BadCutoutError("empty: a body of 0 bytes")
@@ -97,26 +100,28 @@ def check_body(body: bytes, size: int, flat_deviation: float = 0.0) -> None:
         raise BadCutoutError("not-jpeg: the start marker of a JPEG is missing")
     if not body.endswith(_END) and not body.rstrip(_LITTER).endswith(_END):
         raise BadCutoutError(f"truncated: no end marker after {len(body)} bytes")
-    content = measure(_decode(body, size))
+    pixels = _decode(body, size)
+    content = measure(pixels)
     if content.deviation <= flat_deviation:
         raise BadCutoutError(f"blank: the pixels deviate by {content.deviation:.2g}")
     if content.black > _MOST_OF_ONE_COLOUR or content.one_colour > _MOST_OF_ONE_COLOUR:
         share = max(content.black, content.one_colour)
         raise BadCutoutError(f"message: {share:.0%} of the pixels have exactly one colour")
+    reason = suspicion(pixels)
+    if reason is not None:
+        raise BadCutoutError(f"message: {reason}")
 
 
 def _decode(body: bytes, size: int) -> NDArray[np.uint8]:
+    def check(picture: Image.Image) -> None:  # before decoding: the header may promise gigabytes
+        if picture.size != (size, size):
+            width, height = picture.size
+            raise BadCutoutError(f"wrong-size: {width} x {height} pixels, not {size} x {size}")
+
     try:
-        with Image.open(io.BytesIO(body), formats=("JPEG",)) as picture:
-            if picture.size != (size, size):  # before decoding: the header may promise gigabytes
-                width, height = picture.size
-                raise BadCutoutError(f"wrong-size: {width} x {height} pixels, not {size} x {size}")
-            return np.asarray(picture.convert("RGB"))
-    except UnidentifiedImageError as error:  # whose text holds an address in memory
-        raise BadCutoutError("undecodable: the header is no JPEG's") from error
-    except (OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
-        text = " ".join(str(error).split()) or type(error).__name__
-        raise BadCutoutError(f"undecodable: {text[:120]}") from error
+        return np.asarray(whole_picture(body, formats=("JPEG",), check=check))
+    except UndecodableError as error:
+        raise BadCutoutError(f"undecodable: {str(error)[:120]}") from error
 
 
 def measure(pixels: NDArray[np.uint8]) -> _Content:

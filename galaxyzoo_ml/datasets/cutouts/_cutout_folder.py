@@ -11,9 +11,12 @@ import pandas as pd
 
 from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.datasets.cutouts._needed_cutouts import CutoutJob
+from galaxyzoo_ml.datasets.cutouts._own_pictures import kept_path
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService
-from galaxyzoo_ml.datasets.folder._manifest import CutoutResult, Manifest
+from galaxyzoo_ml.datasets.folder._cutout_result import CutoutResult
+from galaxyzoo_ml.datasets.folder._manifest import Manifest
 from galaxyzoo_ml.datasets.folder._status import Status
+from galaxyzoo_ml.datasets.tables._rounded_ids import whole_numbers
 from galaxyzoo_ml.exceptions import DataError, DownloadError
 
 __all__ = [
@@ -39,12 +42,13 @@ def prepare(
     size: int,
     scale: float | str,
 ) -> None:
-    """Write down what is about to be asked, and take away what is not right."""
+    """Write down what is about to be asked. What lies there stays until its successor has come."""
     statuses = manifest.table["status"].to_dict()
     for job in jobs:
         if statuses[job.objid] == Status.OK:
-            (root / job.path).unlink(missing_ok=True)
-            manifest.set(job.objid, CutoutResult(reason="damaged: it was not what had come"))
+            reason = "replaced: the picture is damaged, or of another place or scale"
+            manifest.set(job.objid, CutoutResult(reason=reason))
+    manifest.claim({job.objid: job.path for job in jobs})
     for parent in {job.path.rpartition("/")[0] for job in jobs}:
         (root / parent).mkdir(parents=True, exist_ok=True)
     geometry = {"service": service.name, "size": size, "scale": scale}
@@ -66,15 +70,19 @@ def check_geometry(
     root: Path, manifest: Manifest, service: CutoutService, size: int, scale: float | str
 ) -> None:
     """Refuse to mix pictures: a net would learn which galaxy came from which release."""
+    has_pictures = bool((manifest.table["status"] == Status.OK).any())
     try:
-        old = json.loads((root / _GEOMETRY).read_text())
+        old = json.loads((root / _GEOMETRY).read_text("utf-8"))
         old_scale = old["scale"] if isinstance(old["scale"], str) else float(old["scale"])
         there = (str(old["service"]), int(old["size"]), old_scale)
-    except FileNotFoundError:
-        return
-    except (ValueError, TypeError, KeyError) as error:
-        raise DataError(f"{root / _GEOMETRY}: not what fetch_cutouts writes; remove it") from error
-    if there != (service.name, size, scale) and (manifest.table["status"] == Status.OK).any():
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        if not has_pictures:
+            return
+        raise DataError(
+            f"{root / _GEOMETRY}, which says what these pictures are, cannot be read; put back a "
+            "copy of it, or fetch into another folder"
+        ) from error
+    if has_pictures and there != (service.name, size, scale):
         raise DataError(
             f"{root} holds pictures of {there[0]}, {there[1]} pixels at {_worded(old_scale)}; "
             f"those of {service.name}, {size} pixels at {_worded(scale)} go into another folder"
@@ -85,13 +93,13 @@ def _worded(scale: float | str) -> str:
     return f"the scales of column {scale}" if isinstance(scale, str) else f"{scale:g} arcsec"
 
 
-def explain_pending(manifest: Manifest, jobs: Sequence[CutoutJob], reason: str) -> None:
+def explain_pending(root: Path, manifest: Manifest, jobs: Sequence[CutoutJob], reason: str) -> None:
     """Say why the rest was not asked for."""
     manifest.absorb()
     statuses = manifest.table["status"].to_dict()
     for job in jobs:
         if statuses[job.objid] not in (Status.OK, Status.FAILED):
-            manifest.set(job.objid, CutoutResult(reason=reason))
+            manifest.set(job.objid, CutoutResult(kept_path(root, job), reason=reason))
 
 
 def fold_if_possible(manifest: Manifest) -> None:
@@ -119,7 +127,7 @@ def as_text(value: object) -> str:
 def typed_rows(request: pd.DataFrame, manifest: Manifest) -> pd.DataFrame:
     """Return the rows of a request as a user wants them: numbers as numbers."""
     table = request.join(manifest.results(request.index)).reset_index()
-    ids = table[manifest.id_column]
-    if len(ids) and ids.map(lambda objid: objid.isdecimal() and int(objid) < 2**63).all():
-        table[manifest.id_column] = ids.astype("int64")
+    numbers = whole_numbers(table[manifest.id_column])
+    if len(table) and numbers is not None:
+        table[manifest.id_column] = numbers
     return table

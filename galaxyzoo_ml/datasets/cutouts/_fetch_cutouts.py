@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from galaxyzoo_ml.datasets.cutouts._ask_for_cutout import CutoutClient
+from galaxyzoo_ml.datasets.cutouts._changed_galaxies import changed_galaxies
 from galaxyzoo_ml.datasets.cutouts._cutout_folder import (
     as_text,
     check_geometry,
@@ -22,9 +23,20 @@ from galaxyzoo_ml.datasets.cutouts._cutout_folder import (
     typed_rows,
 )
 from galaxyzoo_ml.datasets.cutouts._many_cutouts import CutoutRun, StoppedError
-from galaxyzoo_ml.datasets.cutouts._needed_cutouts import check_field, needed_jobs, request_table
+from galaxyzoo_ml.datasets.cutouts._needed_cutouts import (
+    CutoutJob,
+    check_field,
+    needed_jobs,
+    request_table,
+)
+from galaxyzoo_ml.datasets.cutouts._own_pictures import (
+    refuse_other_folders,
+    refuse_other_pictures,
+    release,
+)
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService, get_service
-from galaxyzoo_ml.datasets.folder._manifest import CutoutResult, Manifest
+from galaxyzoo_ml.datasets.folder._cutout_result import CutoutResult
+from galaxyzoo_ml.datasets.folder._manifest import Manifest
 from galaxyzoo_ml.datasets.folder._status import Status
 from galaxyzoo_ml.datasets.network._file_lock import locked
 from galaxyzoo_ml.datasets.network._http import AsyncBaseTransport
@@ -72,12 +84,13 @@ def plan_cutouts(
     rate: float | None = 1.0,
     columns: Sequence[str] | None = None,
     url: str | None = None,
+    replace: bool = False,
 ) -> CutoutPlan:
     """Say what `fetch_cutouts` would ask for, without asking or writing.
 
     Parameters
     ----------
-    catalog, folder, service, size, scale, rate, columns, url
+    catalog, folder, service, size, scale, rate, columns, url, replace
         See `fetch_cutouts`.
 
     Returns
@@ -101,9 +114,8 @@ def plan_cutouts(
     check_rate(rate)
     request, root = _request(catalog, columns, asked, size, scale), Path(folder)
     manifest = Manifest(root)
-    manifest.absorb()
-    check_geometry(root, manifest, asked, size, scale)
-    urls = tuple(job.url for job in needed_jobs(request, manifest, root, asked, size, scale))
+    jobs = _needed(request, manifest, root, asked, size, scale, replace=replace)
+    urls = tuple(job.url for job in jobs)
     seconds = _least_seconds(len(urls), rate)
     return CutoutPlan(len(request), len(request) - len(urls), urls, seconds)
 
@@ -123,6 +135,28 @@ def _request(
     return request
 
 
+def _needed(
+    request: pd.DataFrame,
+    manifest: Manifest,
+    root: Path,
+    service: CutoutService,
+    size: int,
+    scale: float | str,
+    *,
+    replace: bool,
+) -> list[CutoutJob]:
+    """Return what has to be asked for, once it is sure that nothing is lost by it."""
+    manifest.absorb()
+    refuse_other_folders(root, manifest)
+    check_geometry(root, manifest, service, size, scale)
+    changed = changed_galaxies(request, manifest, scale)
+    if not replace:
+        changed.refuse(root)
+    jobs = list(needed_jobs(request, manifest, root, service, size, scale, changed))
+    refuse_other_pictures(root, manifest, jobs)
+    return jobs
+
+
 def _least_seconds(n_requests: int, rate: float | None) -> float:
     return n_requests / rate if rate else 0.0
 
@@ -138,6 +172,7 @@ def fetch_cutouts(
     connections: int = 4,
     columns: Sequence[str] | None = None,
     url: str | None = None,
+    replace: bool = False,
     progress: bool | str = "auto",
     policy: NetworkPolicy | None = None,
     transport: AsyncBaseTransport | None = None,
@@ -150,6 +185,9 @@ def fetch_cutouts(
     file. A second call asks for nothing that is already there and right by its checksum, tries
     again what failed, and replaces what was damaged. It can be interrupted at any instant.
 
+    Only what the folder's own manifest names is ever replaced, and only by a good picture: until
+    that has come, the old file stays.
+
     Read the folder with `load_galaxies`.
 
     Parameters
@@ -157,7 +195,8 @@ def fetch_cutouts(
     catalog : DataFrame
         Columns ``OBJID`` (int64 or text), ``ra`` and ``dec`` (degrees, J2000), and labels.
     folder : path-like
-        Made if it is not there. It may hold other galaxies of the same service, size and scale.
+        Made if it is not there. It may hold other galaxies that were fetched from the same service
+        with the same size and scale; pictures that were not fetched are refused.
     service : str or CutoutService, default="sdss-dr7"
         A name of `SERVICES`.
     size : int, default=120
@@ -165,7 +204,7 @@ def fetch_cutouts(
     scale : float or str, default=0.2
         Arcsec per pixel. The course's pictures, at 120 pixels, are 24 arcsec wide. Text names the
         column of the catalogue that has a scale for each galaxy, as Galaxy Zoo's own pictures are
-        scaled; a galaxy whose scale has changed is asked for again.
+        scaled.
     rate : float or None, default=1.0
         Requests a second to each host, never more than ``rate * T + 1`` in any T seconds. One a
         second is what SkyServer asks of its users. None sets no limit.
@@ -176,6 +215,11 @@ def fetch_cutouts(
         all.
     url : str, default=None
         Another address of the service: a mirror.
+    replace : bool, default=False
+        Whether galaxies that lie at another place than before, or whose own scales have changed,
+        are fetched anew. False refuses: ids that mean other galaxies are those of another
+        catalogue, and other scales of most galaxies are another field. Where the scales of a few
+        have changed, these are fetched anew in any case.
     progress : bool or "auto", default="auto"
         Say on standard error how many are done and failed, how fast, and how long it still takes:
         by a bar on a terminal, else by a line every 30 s. "auto" does so on a terminal alone.
@@ -199,7 +243,8 @@ def fetch_cutouts(
         A catalogue without these columns, with ids that are rounded, repeated or no safe names of
         files, or with positions off the sphere; a manifest that cannot be read.
     DataError
-        The folder holds pictures of another service, size or scale.
+        The folder holds pictures of another service, size or scale, of another place under the
+        same id, or some that were not fetched.
     OfflineError
         No server can be reached, and none of the images is there.
     DownloadError
@@ -222,11 +267,9 @@ def fetch_cutouts(
     root.mkdir(parents=True, exist_ok=True)
     with locked(root, _LOCK_WAIT if policy.lock_wait is None else policy.lock_wait):
         manifest = Manifest(root)
-        manifest.absorb()
-        check_geometry(root, manifest, asked, size, scale)
+        jobs = _needed(request, manifest, root, asked, size, scale, replace=replace)
         remove_leftovers(root)
         remove_leftovers(root / "images")
-        jobs = list(needed_jobs(request, manifest, root, asked, size, scale))
         manifest.add(request.map(as_text))
         stopped: StoppedError | None = None
         try:
@@ -247,10 +290,11 @@ def fetch_cutouts(
         except StoppedError as error:
             stopped = error
             _logger.info("stopped: %s", error)
-            explain_pending(manifest, jobs, f"stopped: {error}")
+            explain_pending(root, manifest, jobs, f"stopped: {error}")
         except OSError as error:
             raise disk_error(error, root) from error
         finally:
+            release(root, manifest, jobs)
             fold_if_possible(manifest)
         table = typed_rows(request, manifest)
     if stopped and stopped.unreachable and not (table["status"] == Status.OK).any():

@@ -13,8 +13,9 @@ from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.datasets.cutouts._ask_for_cutout import CutoutClient, NotServedError
 from galaxyzoo_ml.datasets.cutouts._check_cutout import BadCutoutError, check_body
 from galaxyzoo_ml.datasets.cutouts._needed_cutouts import CutoutJob
+from galaxyzoo_ml.datasets.cutouts._own_pictures import kept_path
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService
-from galaxyzoo_ml.datasets.folder._manifest import CutoutResult
+from galaxyzoo_ml.datasets.folder._cutout_result import CutoutResult
 from galaxyzoo_ml.datasets.folder._status import Status
 from galaxyzoo_ml.datasets.network._backoff import backoff_seconds
 from galaxyzoo_ml.datasets.network._policy import NetworkPolicy
@@ -135,8 +136,8 @@ class CutoutRun:
                 self._refuse_to_wait(error)
                 if error.final:
                     break
-        await loop.run_in_executor(self._pool, self._cleared, job)
-        return self._result(job, n_tried, status=Status.FAILED, reason=reason)
+        path = await loop.run_in_executor(self._pool, kept_path, self._folder, job)
+        return self._result(job, n_tried, status=Status.FAILED, reason=reason, path=path)
 
     def _refuse_to_wait(self, error: NotServedError) -> None:
         pause = error.retry_after
@@ -157,10 +158,6 @@ class CutoutRun:
             sha256=hashlib.sha256(body).hexdigest(),
             n_bytes=len(body),
         )
-
-    def _cleared(self, job: CutoutJob) -> None:
-        """Let nothing lie where no good image came."""
-        (self._folder / job.path).unlink(missing_ok=True)
 
     def _result(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
@@ -14,10 +14,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from galaxyzoo_ml.datasets.cutouts._changed_galaxies import ChangedGalaxies
 from galaxyzoo_ml.datasets.cutouts._services import CutoutService
-from galaxyzoo_ml.datasets.folder._manifest import RESULT_COLUMNS, Manifest
-from galaxyzoo_ml.datasets.folder._rounded_ids import is_rounded, rounded_id
+from galaxyzoo_ml.datasets.folder._cutout_result import RESULT_COLUMNS
+from galaxyzoo_ml.datasets.folder._manifest import Manifest
 from galaxyzoo_ml.datasets.folder._status import Status
+from galaxyzoo_ml.datasets.tables._listed import listed
+from galaxyzoo_ml.datasets.tables._rounded_ids import is_rounded, refuse_missing, rounded_id
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["CutoutJob", "check_field", "needed_jobs", "request_table"]
@@ -28,8 +31,6 @@ _LONGEST_ID = 100
 _RESERVED = {"ra", "dec", *RESULT_COLUMNS}
 
 _MAX_IN_ONE_FOLDER = 10_000  # beyond it, listing the folder becomes slow everywhere
-_SAME_PLACE = 1e-6  # degrees; less than the rounding of the published positions
-_SAME_SCALE = 1e-5  # relative; services are told six digits
 _CHECKED_AT_ONCE = 4096  # files: bounds the memory
 
 
@@ -77,8 +78,7 @@ def request_table(
     there = {str(name).lower(): name for name in reversed(catalog.columns)}
     for name in (id_column.lower(), "ra", "dec"):
         if name not in there:
-            listed = ", ".join(str(column) for column in catalog.columns)
-            raise TableError(f"the catalogue has no column {name!r}; there are {listed}")
+            raise TableError(f"the catalogue has no column {name!r}; there are {listed(catalog)}")
     used = [there[name] for name in (id_column.lower(), "ra", "dec")]
     if columns is None:
         columns = [str(n) for n in catalog if n not in used and str(n).lower() not in _RESERVED]
@@ -124,12 +124,13 @@ def check_field(
 
 
 def _safe_ids(column: pd.Series[Any]) -> list[str]:
+    refuse_missing(column)
     if column.dtype.kind == "f":
         raise TableError(
             f"{column.name} was read as a float, which cannot hold 18 digits: read it as int64 or "
             "text"
         )
-    ids = ["" if value is None or value is pd.NA else str(value) for value in column]
+    ids = [str(value) for value in column]
     for row, objid in enumerate(ids):
         if is_rounded(objid):
             raise TableError(f"row {row} of the catalogue: {column.name} {rounded_id(objid)}")
@@ -169,6 +170,7 @@ def needed_jobs(
     service: CutoutService,
     size: int,
     scale: float | str,
+    changed: ChangedGalaxies,
 ) -> Iterator[CutoutJob]:
     """Yield what has to be asked: all that is not there, or not right.
 
@@ -184,23 +186,22 @@ def needed_jobs(
         Pixels.
     scale : float or str
         Arcsec per pixel, or the column of the request that has them.
+    changed : ChangedGalaxies
+        Those whose picture is of another place or scale.
 
     Yields
     ------
     CutoutJob
         In the order of the request.
     """
-    same = {"ra": (0.0, _SAME_PLACE), "dec": (0.0, _SAME_PLACE)}
-    if isinstance(scale, str):
-        same[scale] = (_SAME_SCALE, 0.0)
-    there = _verified(request, manifest, folder, same)
+    there = _undamaged(request, manifest, folder)
     known = manifest.table.index
     is_many = len(known.union(request.index, sort=False)) > _MAX_IN_ONE_FOLDER
     paths = manifest.table["path"].to_dict()
     scales = request[scale] if isinstance(scale, str) else repeat(scale, len(request))
     rows = zip(request.index, request["ra"], request["dec"], scales, strict=True)
     for objid, ra, dec, own_scale in rows:
-        if objid not in there:
+        if objid not in there or objid in changed:
             url = service.request_url(ra, dec, size, own_scale)
             path = paths.get(objid, "")
             if path not in _places(objid):  # never trusted: a table can be edited
@@ -214,26 +215,10 @@ def _places(objid: str) -> tuple[str, str]:
     return f"images/{objid}.jpg", f"images/{part}/{objid}.jpg"
 
 
-def _verified(
-    request: pd.DataFrame,
-    manifest: Manifest,
-    folder: Path,
-    same: Mapping[str, tuple[float, float]],
-) -> set[str]:
-    """Return the galaxies whose image is there, of this place on the sky, and undamaged.
-
-    `same` says which columns have to agree, and within which relative and absolute tolerance.
-    """
+def _undamaged(request: pd.DataFrame, manifest: Manifest, folder: Path) -> set[str]:
+    """Return the galaxies whose image is there, as it came."""
     good = manifest.table[manifest.table["status"] == Status.OK]
-    good = good.loc[good.index.intersection(request.index)]
-    asked = request.loc[good.index]
-    is_same = np.ones(len(good), bool)
-    for name, (relative, absolute) in same.items():
-        if name not in good:  # pictures of an earlier run, which did not know it
-            return set()
-        old = pd.to_numeric(good[name], errors="coerce").to_numpy(np.float64)
-        is_same &= np.isclose(old, asked[name].to_numpy(np.float64), relative, absolute)
-    rows = good[is_same]
+    rows = good.loc[good.index.intersection(request.index)]
     entries = list(zip(rows.index, rows["path"], rows["sha256"], strict=True))
     found: set[str] = set()
     with ThreadPoolExecutor(8) as pool:

@@ -12,55 +12,22 @@ import dataclasses
 import errno
 import json
 import os
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from galaxyzoo_ml._whole_file import write_whole
-from galaxyzoo_ml.datasets.folder._status import Status
+from galaxyzoo_ml.datasets.folder._cutout_result import RESULT_COLUMNS, CutoutResult
+from galaxyzoo_ml.datasets.folder._journal import journal_beside, read_journal, with_results
+from galaxyzoo_ml.datasets.tables._read_csv import read_csv
+from galaxyzoo_ml.datasets.tables._rounded_ids import are_rounded, rounded_id
 from galaxyzoo_ml.exceptions import TableError
 
-__all__ = ["RESULT_COLUMNS", "CutoutResult", "Manifest"]
+__all__ = ["Manifest"]
 
 
-@dataclass(frozen=True)
-class CutoutResult:
-    """What became of one cutout.
-
-    Parameters
-    ----------
-    path : str
-        Relative to the folder; empty unless `status` is OK.
-    status : Status
-    reason : str
-        Why not, as ``name: details``.
-    tries : int
-        Requests in the run that had this result.
-    sha256 : str
-        Of the file.
-    bytes : int
-        Its length.
-    service, url : str
-        Who was asked for what.
-    retrieved : str
-        When: UTC, in ISO 8601.
-    """
-
-    path: str = ""
-    status: Status = Status.PENDING
-    reason: str = ""
-    tries: int = 0
-    sha256: str = ""
-    bytes: int = 0
-    service: str = ""
-    url: str = ""
-    retrieved: str = ""
-
-
-RESULT_COLUMNS: tuple[str, ...] = tuple(field.name for field in dataclasses.fields(CutoutResult))
 _POSITION = ["ra", "dec"]
 
 
@@ -87,13 +54,13 @@ class Manifest:
 
     def __init__(self, folder: Path, id_column: str = "OBJID") -> None:
         self.path = folder / "manifest.csv"
-        self.journal = folder / "manifest.journal"
+        self.journal = journal_beside(self.path)
         self.id_column = id_column
         self.table = self._read()
         self._fresh: dict[str, CutoutResult] = {}
         self._descriptor: int | None = None
         self._is_changed = False
-        for objid, result in self._journalled():
+        for objid, result in read_journal(self.journal, id_column).items():
             if objid in self.table.index:
                 self._fresh[objid] = result
 
@@ -102,33 +69,22 @@ class Manifest:
             columns = [*_POSITION, *RESULT_COLUMNS]
             return pd.DataFrame(columns=columns, index=pd.Index([], name=self.id_column), dtype=str)
         try:
-            table = pd.read_csv(self.path, dtype=str, keep_default_na=False)
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+            table = read_csv(self.path)
+        except TableError as error:
             raise TableError(
-                f"{self.path}: not a table ({str(error).strip()}); move it away to start again"
+                f"{error}; put back a copy of it, or fetch into another folder"
             ) from error
         missing = {self.id_column, *_POSITION, *RESULT_COLUMNS} - set(table.columns)
         if missing:
             raise TableError(
                 f"{self.path}: not a manifest: there is no column {', '.join(sorted(missing))}"
             )
+        rounded = are_rounded(table[self.id_column])
+        if rounded.any():
+            what = rounded_id(table[self.id_column][rounded].iloc[0])
+            raise TableError(f"{self.path}: {self.id_column} {what}, or put back a copy of it")
         # Of an id that stands twice, by whatever accident, the later row counts.
         return table.drop_duplicates(self.id_column, keep="last").set_index(self.id_column)
-
-    def _journalled(self) -> Iterable[tuple[str, CutoutResult]]:
-        """Read the journal that a killed process left. Torn lines are of images in flight."""
-        try:
-            lines = self.journal.read_bytes().split(b"\n")
-        except FileNotFoundError:
-            return
-        for line in lines[:-1]:  # the last is empty, or torn
-            try:
-                entry = json.loads(line)
-                objid, status = entry.pop(self.id_column), Status(entry.pop("status"))
-                result = CutoutResult(status=status, **entry)
-            except (ValueError, TypeError, KeyError, AttributeError):
-                continue
-            yield objid, result
 
     def add(self, request: pd.DataFrame) -> None:
         """Add the galaxies of a request; those already there keep their results.
@@ -143,7 +99,7 @@ class Manifest:
         labels = [name for name in there if name not in {*_POSITION, *RESULT_COLUMNS}]
         labels += [name for name in asked if name not in {*_POSITION, *labels}]
         ids = self.table.index.union(request.index, sort=False)
-        nothing = {**dict.fromkeys(labels, ""), **_as_text(CutoutResult())}
+        nothing = {**dict.fromkeys(labels, ""), **CutoutResult().as_text()}
         columns: dict[str, Any] = {}
         for name in (*_POSITION, *labels, *RESULT_COLUMNS):
             column = pd.Series(nothing.get(name, ""), ids, dtype=object)
@@ -159,6 +115,20 @@ class Manifest:
     def set(self, objid: str, result: CutoutResult) -> None:
         """Change a result without the journal: `fold` writes it."""
         self._fresh[objid] = result
+
+    def claim(self, paths: Mapping[str, str]) -> None:
+        """Say that what lies, or is about to lie, in these places is this folder's own.
+
+        Parameters
+        ----------
+        paths : dict of str to str
+            By id, relative to the folder; nothing where it owns nothing.
+        """
+        self.absorb()
+        old = self.table["path"]
+        new = old.mask(old.index.isin(list(paths)), old.index.to_series().map(paths))
+        self._is_changed |= not new.equals(old)
+        self.table = self.table.assign(path=new)
 
     def record(self, objid: str, result: CutoutResult) -> None:
         """Append a result to the journal: from here on it survives the death of the process.
@@ -198,11 +168,7 @@ class Manifest:
     def absorb(self) -> None:
         """Take what was recorded into `table`."""
         if self._fresh:
-            rows: dict[Hashable, dict[str, str]] = {
-                objid: _as_text(result) for objid, result in self._fresh.items()
-            }
-            fresh = pd.DataFrame.from_dict(rows, orient="index", columns=list(RESULT_COLUMNS))
-            self.table.loc[fresh.index, list(RESULT_COLUMNS)] = fresh
+            self.table = with_results(self.table, self._fresh)
             self._fresh, self._is_changed = {}, True
 
     def results(self, ids: pd.Index[Any]) -> pd.DataFrame:
@@ -219,8 +185,7 @@ class Manifest:
         """
         self.absorb()
         results = self.table.loc[ids, list(RESULT_COLUMNS)]
-        return results.astype({"tries": "int64", "bytes": "int64"})
-
-
-def _as_text(result: CutoutResult) -> dict[str, str]:
-    return {name: str(value) for name, value in dataclasses.asdict(result).items()}
+        for name in ("tries", "bytes"):  # a spreadsheet writes 1.0, or nothing
+            numbers = pd.to_numeric(results[name], errors="coerce")
+            results[name] = numbers.fillna(0).clip(0, 2**53).astype("int64")
+        return results

@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from galaxyzoo_ml.datasets.catalogs._sexagesimal import parse_sexagesimal, wrong_coordinate
-from galaxyzoo_ml.datasets.folder._rounded_ids import look_rounded, rounded_id
 from galaxyzoo_ml.datasets.galaxyzoo1._catalog_columns import VOTE_COLUMNS, wrong_cell
+from galaxyzoo_ml.datasets.tables._rounded_ids import look_rounded, rounded_id
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["check_ids", "odd_votes", "read_degrees"]

@@ -16,9 +16,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv
 
-from galaxyzoo_ml.datasets.catalogs._plain_or_gzipped import is_gzipped, open_text
-from galaxyzoo_ml.datasets.folder._rounded_ids import rounded_id
 from galaxyzoo_ml.datasets.galaxyzoo1._catalog_columns import find_missing, wrong_cell
+from galaxyzoo_ml.datasets.tables._plain_or_gzipped import is_gzipped, open_text
+from galaxyzoo_ml.datasets.tables._rounded_ids import rounded_id
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["line_of_row", "read_csv_table"]

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from galaxyzoo_ml.datasets.folder._rounded_ids import rounded_id
 from galaxyzoo_ml.datasets.galaxyzoo1._catalog_columns import find_missing, wrong_cell
+from galaxyzoo_ml.datasets.tables._rounded_ids import rounded_id
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["read_fits_table"]

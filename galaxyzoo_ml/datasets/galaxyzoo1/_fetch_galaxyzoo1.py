@@ -128,6 +128,7 @@ def fetch_galaxyzoo1(
             scale=scale,
             rate=rate,
             connections=connections,
+            replace=True,  # the folder is the cache's own
             progress=progress,
         )
     else:

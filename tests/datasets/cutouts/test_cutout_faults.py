@@ -8,15 +8,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from galaxyzoo_ml.datasets import NetworkPolicy, fetch_cutouts, load_galaxies
 from galaxyzoo_ml.datasets.cutouts import _needed_cutouts as plan_module
+from galaxyzoo_ml.datasets.cutouts._check_cutout import BadCutoutError, check_body
 from galaxyzoo_ml.exceptions import DataError, DownloadError, OfflineError, TableError
 from tests.datasets.cutout_server import (
     FIRST_ID,
     CutoutServer,
     catalog_of,
+    jpeg,
     most_in_a_window,
     picture,
 )
@@ -206,6 +208,15 @@ def test_a_full_disk_is_one_clear_error_and_harms_nothing(tmp_path, server):
     assert list((tmp_path / "images").rglob("*.jpg")) == []
     table = fetch(catalog_of(3), tmp_path, server)
     assert all(is_right(tmp_path, row) for _, row in table.iterrows())
+
+
+@pytest.mark.parametrize("size", [64, 80, 120, 200])
+def test_an_error_message_that_fills_the_picture_is_refused(size):
+    canvas = Image.new("RGB", (size, size))
+    lines = "\n".join(["getFrames() has failed: SELECT ... Parameter is not valid"] * 20)
+    ImageDraw.Draw(canvas).multiline_text((2, 2), lines, fill="white")
+    with pytest.raises(BadCutoutError, match=r"^message: "):
+        check_body(jpeg(np.asarray(canvas)), size)
 
 
 def test_images_are_decoded_as_they_were_sent(tmp_path, server):

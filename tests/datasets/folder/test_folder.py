@@ -40,14 +40,14 @@ def level_of(image: Any) -> int:
 
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
-    """Write a folder of eight galaxies; number i is of grey level 10 i."""
+    """Write a folder of eight galaxies; number i is of grey level 10 i + 5."""
 
     def write(
         table: Table | None = None, name: str = "labels.csv", where: str = "images/{}.jpg"
     ) -> Path:
         folder = tmp_path / "galaxies"
         for i, objid in enumerate(IDS):
-            write_picture(folder / where.format(objid), 10 * i)
+            write_picture(folder / where.format(objid), 10 * i + 5)
         columns = {"OBJID": IDS, "target": LABELS} if table is None else table
         pd.DataFrame(columns).to_csv(folder / name, index=False)
         return folder
@@ -61,7 +61,7 @@ def course(tmp_path: Path) -> Path:
     classes = ("spiral", "elliptical", "uncertain")
     rows = [[i, *(int(c == label) for c in classes)] for i, label in zip(IDS, LABELS, strict=True)]
     for i, objid in enumerate(IDS):
-        write_picture(tmp_path / "course" / f"{objid}.jpg", 10 * i)
+        write_picture(tmp_path / "course" / f"{objid}.jpg", 10 * i + 5)
     (tmp_path / "course" / "training_data.txt").write_text(f"{rows}\n")
     return tmp_path / "course"
 

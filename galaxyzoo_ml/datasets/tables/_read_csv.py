@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxyzoo_ml.datasets.catalogs._plain_or_gzipped import open_text
+from galaxyzoo_ml.datasets.tables._plain_or_gzipped import open_text
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["read_csv"]

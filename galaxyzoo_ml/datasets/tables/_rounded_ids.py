@@ -9,17 +9,24 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from galaxyzoo_ml.exceptions import TableError
+
 __all__ = [
     "EXACT_FLOATS",
+    "MISSING",
     "are_rounded",
     "is_rounded",
     "look_rounded",
+    "refuse_missing",
     "rounded_id",
     "whole_numbers",
 ]
 
 _ROUNDED = re.compile(r"\d+\.\d*([eE][+-]?\d+)?|\d+[eE][+-]?\d+")
 EXACT_FLOATS = 2**53  # whole numbers below survive any spreadsheet
+
+# What pandas and NumPy make of a missing id when it becomes text.
+MISSING = ("", "nan", "NaN", "None", "NaT", "<NA>")
 
 # The doubles between 2**59 and 2**60, where the ids of DR7 lie, are 128 apart; spreadsheets keep
 # 15 of the 18 digits.
@@ -50,6 +57,22 @@ def look_rounded(ids: NDArray[Any]) -> bool:
     )
 
 
+def refuse_missing(ids: pd.Series[Any]) -> None:
+    """Refuse ids of which one is missing, as a left join leaves them.
+
+    Raises
+    ------
+    TableError
+        There is one, of whatever kind.
+    """
+    missing = (ids.isna() | ids.astype(object).isin(MISSING)).to_numpy(bool)
+    if missing.any():
+        raise TableError(
+            f"row {int(missing.argmax())} of the catalogue: {ids.name} is missing "
+            f"({int(missing.sum()):,} of {len(ids):,} are): leave such rows out"
+        )
+
+
 def rounded_id(value: object) -> str:
     """Say that an id is not what was published."""
     return (
@@ -59,7 +82,10 @@ def rounded_id(value: object) -> str:
 
 
 def whole_numbers(texts: pd.Series[Any]) -> pd.Series[Any] | None:
-    """Return ids as int64, never through a float; None unless all are such whole numbers."""
-    if texts.str.fullmatch(r"\d{1,19}").all() and texts.map(int).max() < 2**63:
+    """Return ids as int64, never through a float; None unless all are such whole numbers.
+
+    004 is none: written back, it would be another id.
+    """
+    if texts.str.fullmatch(r"0|[1-9][0-9]{0,18}").all() and texts.map(int).max() < 2**63:
         return texts.astype(np.int64)
     return None
