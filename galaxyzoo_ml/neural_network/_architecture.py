@@ -84,6 +84,8 @@ class ImageModule:
                 f"{(2, self.n_outputs)} is needed. A trained net with another last layer is "
                 "to be given as start_from"
             )
+        if outputs.is_meta:  # of shapes alone
+            return
         if bool((outputs >= 0).all()) and bool(((outputs.sum(dim=1) - 1).abs() < 1e-5).all()):
             warnings.warn(
                 f"{type(module).__name__} seems to end in a softmax, and the loss applies "

@@ -282,12 +282,23 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
             raise ValueError("return_std needs likelihood='dirichlet-multinomial'")
         check_is_fitted(self)
         k = len(self.answers_)
-        found = self._of_modules(X, self._moments)
+        found = self._of_modules(X, self.answers_of)
         fractions = found[:, :k]
         return (fractions, found[:, k:]) if return_std else fractions
 
-    def _moments(self, modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
-        """Return mean fractions and their deviations, side by side: (n, 2 n_answers)."""
+    def answers_of(self, modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
+        """Return what modules make of a batch; for what exports it.
+
+        Parameters
+        ----------
+        modules : list of torch.nn.Module
+        x : tensor of shape (n, channels, side, side)
+
+        Returns
+        -------
+        tensor of shape (n, 2 * n_answers), float64
+            Mean fractions and their deviations, side by side.
+        """
         k = len(self.answers_)
         outputs = torch.stack([module(x).double() for module in modules])
         means = outputs[..., :k].softmax(dim=-1)

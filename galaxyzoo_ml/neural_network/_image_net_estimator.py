@@ -142,9 +142,16 @@ class ImageNetEstimator(NetEstimator):
         *,
         varied: bool = False,
     ) -> ImageDataset:
-        return ImageDataset(X, self._view(varied=varied), targets, weights, self._mirror())
+        return ImageDataset(X, self.view(varied=varied), targets, weights, self._mirror())
 
-    def _view(self, *, varied: bool = False) -> View:
+    def view(self, *, varied: bool = False) -> View:
+        """Return what the net sees of an image; for what exports it.
+
+        Parameters
+        ----------
+        varied : bool, default=False
+            Whether as it learns.
+        """
         augmentation = Augmentation()
         if varied:
             augmentation = Augmentation(
@@ -161,7 +168,7 @@ class ImageNetEstimator(NetEstimator):
         return ImageModule(
             self.architecture,
             self.start_from,
-            self._view().shape,
+            self.view().shape,
             len(outputs),
             None if mirror is None else mirror.tolist(),
         )

@@ -14,6 +14,7 @@ __all__ = ["InputKind"]
 _ROWS = 64  # that are looked at: the scale of all is that of some
 _UNSCALED = 5.0  # root mean square: of images of unit variance it is 1, of bytes 20 to 150
 _FACTOR = 8.0
+_FLAT = 60.0
 
 
 class InputKind(NamedTuple):
@@ -69,6 +70,7 @@ class InputKind(NamedTuple):
         scale, other_scale = (max(abs(each.low), abs(each.high)) for each in (self, other))
         beyond = other_scale > _FACTOR * max(scale, 1.0)
         below = scale > _UNSCALED * _FACTOR and other_scale <= 1
+        below = below or 0 < other.spread < self.spread / _FLAT  # divided by 255, and scaled after
         return f"{other}, and {self} before" if beyond or below else None
 
     def is_scaled_as(self, other: InputKind) -> bool:

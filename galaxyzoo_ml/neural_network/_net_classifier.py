@@ -153,7 +153,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         ndarray of shape (n, n_classes), float64
             In the order of `classes_`; the mean over members and, if asked for, symmetries.
         """
-        return self._of_modules(X, self._probabilities)
+        return self._of_modules(X, self.answers_of)
 
     def predict(self, X: Any) -> NDArray[Any]:
         """Return the most probable class.
@@ -194,7 +194,18 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         """Yield probabilities (n, n_classes), float64, that are to be averaged."""
         yield module(x).double().softmax(dim=1)
 
-    def _probabilities(self, modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
+    def answers_of(self, modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
+        """Return the probabilities that modules make of a batch; for what exports them.
+
+        Parameters
+        ----------
+        modules : list of torch.nn.Module
+        x : tensor of n rows, as the modules take them
+
+        Returns
+        -------
+        tensor of shape (n, n_classes), float64
+        """
         answers = [answer for module in modules for answer in self._answers(module, x)]
         return torch.stack(answers).mean(dim=0)
 

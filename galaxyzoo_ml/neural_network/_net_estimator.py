@@ -290,10 +290,31 @@ class NetEstimator(
         self.loss_curve_ = [float(loss) for loss in self.history_[:, "train_loss"]]
         self.n_iter_ = len(self.history_)
 
-    def _restore(self, state: dict[str, Any], weights: list[Weights]) -> Self:
-        """Become fitted from what a model file holds: a state, and the weights of each net."""
+    def restore(
+        self,
+        state: dict[str, Any],
+        weights: Sequence[Weights],
+        check: Callable[[Any, Weights], None],
+    ) -> Self:
+        """Become fitted from what a model file holds. Not for users: `load_model` is.
+
+        Parameters
+        ----------
+        state : dict
+            The fitted attributes.
+        weights : sequence of dict of tensors
+            Of each net.
+        check : callable
+            Called with the weights of each net, and those that the module has, without values:
+            nothing as large as a description says is made before it has agreed.
+        """
         for key, value in state.items():
             setattr(self, key, value)
+        is_ours = isinstance(getattr(self, "architecture", ""), str)
+        with torch.device("meta" if is_ours else "cpu"):  # without values, if no stranger needs any
+            wanted = self._module()().state_dict()
+        for each in weights:
+            check(each, wanted)
         self.nets_ = build_nets(self._training_config([0] * len(weights)), weights)
         self.net_ = self.nets_[0]
         for net in self.nets_:  # as many epochs as there were, so that partial_fit goes on
