@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import copy
 import inspect
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import nn
@@ -21,7 +24,7 @@ class ImageModule:
 
     Parameters
     ----------
-    architecture : str, torch.nn.Module class or instance
+    architecture : str, torch.nn.Module class or instance, or any callable that makes one
     start_from : torch.nn.Module or None
         A trained net whose weights, all but those of its last layer, are taken.
     image_shape : tuple of (height, width, channels)
@@ -31,7 +34,7 @@ class ImageModule:
         The output that each becomes in the mirror.
     """
 
-    architecture: str | type[nn.Module] | nn.Module
+    architecture: str | Callable[..., nn.Module] | nn.Module
     start_from: nn.Module | None
     image_shape: tuple[int, int, int]
     n_outputs: int
@@ -58,25 +61,68 @@ class ImageModule:
             return copy.deepcopy(architecture)
         if isinstance(architecture, str):
             architecture = ARCHITECTURES[architecture]
-        arguments = {"image_shape": self.image_shape, "n_classes": self.n_outputs}
-        if "mirror" in inspect.signature(architecture).parameters:
-            return architecture(**arguments, mirror=self.mirror)
-        return architecture(**arguments)
+        arguments = {
+            "image_shape": self.image_shape, "n_classes": self.n_outputs, "mirror": self.mirror,
+        }  # fmt: skip
+        return architecture(**_taken(architecture, arguments))
 
     def _check_outputs(self, module: nn.Module) -> None:
-        """Refuse a module that would be trained on what is not there, or be silent on what is."""
+        """Refuse a module that would be trained on what is not there, or be silent on what is.
+
+        Warns of one that ends in a softmax.
+        """
         height, width, channels = self.image_shape
         weight = next(module.parameters(), torch.empty(0))
         was_training = module.training
         with torch.no_grad():
-            shape = tuple(module.eval()(weight.new_zeros(2, channels, height, width)).shape)
+            outputs = module.eval()(weight.new_zeros(2, channels, height, width))
         module.train(was_training)
+        shape = tuple(outputs.shape)
         if shape != (2, self.n_outputs):
             raise ValueError(
                 f"{type(module).__name__} makes an output of shape {shape} of two images; "
                 f"{(2, self.n_outputs)} is needed. A trained net with another last layer is "
                 "to be given as start_from"
             )
+        if outputs.is_meta:  # of shapes alone
+            return
+        if bool((outputs >= 0).all()) and bool(((outputs.sum(dim=1) - 1).abs() < 1e-5).all()):
+            warnings.warn(
+                f"{type(module).__name__} seems to end in a softmax, and the loss applies "
+                "another, by which it learns little: return what goes into the softmax (logits)",
+                UserWarning,
+                stacklevel=2,
+            )
+
+
+def _taken(make: Callable[..., nn.Module], known: dict[str, Any]) -> dict[str, Any]:
+    """Return those arguments that a class or a function takes by name.
+
+    Raises
+    ------
+    TypeError
+        It needs others.
+    """
+    parameters = inspect.signature(make).parameters
+    takes_any = any(each.kind is each.VAR_KEYWORD for each in parameters.values())
+    taken = {
+        name: value
+        for name, value in known.items()
+        if name in parameters or (takes_any and name != "mirror")
+    }
+    needed = [
+        name
+        for name, each in parameters.items()
+        if each.default is each.empty
+        and each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
+        and name not in taken
+    ]
+    if needed:
+        raise TypeError(
+            f"{getattr(make, '__name__', make)} needs {', '.join(needed)}, which are not known "
+            "here (image_shape, n_classes and mirror are): give an instance of it as architecture"
+        )
+    return taken
 
 
 def _take_weights(module: nn.Module, trained: nn.Module) -> None:

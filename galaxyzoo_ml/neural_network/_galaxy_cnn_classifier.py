@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +105,7 @@ class GalaxyCNNClassifier(ImageNetEstimator, NetClassifier):
     def __init__(
         self,
         *,
-        architecture: str | type[nn.Module] | nn.Module = "course",
+        architecture: str | Callable[..., nn.Module] | nn.Module = "course",
         start_from: nn.Module | None = None,
         input_size: int | None = None,
         field: float = 1.0,

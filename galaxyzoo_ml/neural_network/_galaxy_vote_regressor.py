@@ -129,7 +129,7 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
         *,
         likelihood: str = "dirichlet-multinomial",
         n_votes: float = 40.0,
-        architecture: str | type[nn.Module] | nn.Module = "course",
+        architecture: str | Callable[..., nn.Module] | nn.Module = "course",
         start_from: nn.Module | None = None,
         input_size: int | None = None,
         field: float = 1.0,
@@ -216,7 +216,7 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
         sample_weight : array-like of shape (n,), default=None
             How much each galaxy counts, not negative.
         X_val, y_val : array-like, default=None
-            Other galaxies, by which early stopping judges; None holds out some of X.
+            Other galaxies, by which each epoch is judged, as in `GalaxyCNNClassifier.fit`.
         n_votes_val : array-like of shape (n_val,), default=None
             How many votes each of them got; needed with `X_val` if `n_votes` is given.
 
@@ -232,21 +232,20 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
         ImageSizeError
             Images too small for the net, or of a shape that does not suit it.
         DivergedError
-            A loss that is no number any more: `lr` is too high.
+            A loss or answers that are no numbers any more: `lr` is too high.
         CheckpointError
             A `checkpoint` of another training.
         """
-        X = self._validated(X, reset=True)
-        is_known = self.warm_start and hasattr(self, "nets_")
-        starts = [net.module_.state_dict() for net in self.nets_] if is_known else None
-        known = self.answers_ if is_known else None
+        starts = self._starts()
+        X = self._validated(X, reset=starts is None)
+        known = None if starts is None else self.answers_
         self.answers_, votes = self._votes(y, len(X), n_votes, known)
         weights = None if sample_weight is None else self._checked_weights(len(X), sample_weight)
         rng = check_random_state(self.random_state)
         if X_val is not None:
             if y_val is None or (n_votes is None) != (n_votes_val is None):
                 raise ValueError("X_val needs y_val and, where n_votes is given, n_votes_val")
-            X_val = self._validated(X_val, reset=False)
+            X_val = self._validated_beside(X_val, X)
             _, votes_val = self._votes(y_val, len(X_val), n_votes_val, self.answers_)
             held_out = HeldOut(self._dataset(X_val, votes_val))
         else:
@@ -283,12 +282,23 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
             raise ValueError("return_std needs likelihood='dirichlet-multinomial'")
         check_is_fitted(self)
         k = len(self.answers_)
-        found = self._of_modules(X, self._moments)
+        found = self._of_modules(X, self.answers_of)
         fractions = found[:, :k]
         return (fractions, found[:, k:]) if return_std else fractions
 
-    def _moments(self, modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
-        """Return mean fractions and their deviations, side by side: (n, 2 n_answers)."""
+    def answers_of(self, modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
+        """Return what modules make of a batch; for what exports it.
+
+        Parameters
+        ----------
+        modules : list of torch.nn.Module
+        x : tensor of shape (n, channels, side, side)
+
+        Returns
+        -------
+        tensor of shape (n, 2 * n_answers), float64
+            Mean fractions and their deviations, side by side.
+        """
         k = len(self.answers_)
         outputs = torch.stack([module(x).double() for module in modules])
         means = outputs[..., :k].softmax(dim=-1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from numbers import Integral, Real
 from typing import Any, Self
 
@@ -13,7 +14,9 @@ from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from torch import nn
 
 from galaxyzoo_ml._base import validate_images
+from galaxyzoo_ml.exceptions import DataWarning
 from galaxyzoo_ml.neural_network._architecture import ImageModule
+from galaxyzoo_ml.neural_network._input_kind import InputKind
 from galaxyzoo_ml.neural_network._mirrored_labels import mirrored_labels
 from galaxyzoo_ml.neural_network._net_estimator import NetEstimator
 from galaxyzoo_ml.neural_network._presets import ARCHITECTURES, PRESETS
@@ -29,7 +32,7 @@ class ImageNetEstimator(NetEstimator):
 
     _parameter_constraints: dict[str, Any] = {
         **NetEstimator._parameter_constraints,
-        "architecture": [StrOptions(set(ARCHITECTURES)), HasMethods(["forward"])],
+        "architecture": [StrOptions(set(ARCHITECTURES)), HasMethods(["forward"]), callable],
         "start_from": [HasMethods(["state_dict"]), None],
         "input_size": [Interval(Integral, 1, None, closed="left"), None],
         "field": [Interval(Real, 0, 1, closed="right")],
@@ -44,7 +47,7 @@ class ImageNetEstimator(NetEstimator):
         "image_shape": [tuple, list, None],
     }
 
-    architecture: str | type[nn.Module] | nn.Module
+    architecture: str | Callable[..., nn.Module] | nn.Module
     start_from: nn.Module | None
     input_size: int | None
     field: float
@@ -97,7 +100,39 @@ class ImageNetEstimator(NetEstimator):
         """Return what each output of the net is about: labels, which may swap in the mirror."""
 
     def _validated(self, X: Any, *, reset: bool) -> Any:
-        return validate_images(self, X, reset=reset, image_shape=self.image_shape)
+        images = validate_images(self, X, reset=reset, image_shape=self.image_shape)
+        kind = InputKind.of(images)
+        if reset:
+            self.input_kind_ = kind
+            kind.warn_unscaled()
+        elif hasattr(self, "input_kind_"):  # a model file of an earlier version does not tell
+            difference = self.input_kind_.difference(kind)
+            if difference is not None:
+                warnings.warn(
+                    f"X is {difference}, when the net was fitted: scale it in the same way",
+                    DataWarning,
+                    stacklevel=2,
+                )
+        return images
+
+    def _validated_beside(self, X_val: Any, X: Any) -> Any:
+        """Return held-out images, validated, if they are scaled as X is.
+
+        Raises
+        ------
+        ValueError
+            Images that the steps before this net did not scale.
+        """
+        images = validate_images(self, X_val, reset=False, image_shape=self.image_shape)
+        learnt, judged = InputKind.of(X), InputKind.of(images)
+        if learnt.difference(judged) is not None or not learnt.is_scaled_as(judged):
+            raise ValueError(
+                f"X_val is {judged}, and X is {learnt}: in a pipeline, the steps before the net "
+                "transform X alone. Give the pipeline transform_input=['X_val'] (with "
+                "sklearn.set_config(enable_metadata_routing=True) and the net's "
+                "set_fit_request(X_val=True, y_val=True)), or transform X_val by hand"
+            )
+        return images
 
     def _dataset(
         self,
@@ -107,9 +142,16 @@ class ImageNetEstimator(NetEstimator):
         *,
         varied: bool = False,
     ) -> ImageDataset:
-        return ImageDataset(X, self._view(varied=varied), targets, weights, self._mirror())
+        return ImageDataset(X, self.view(varied=varied), targets, weights, self._mirror())
 
-    def _view(self, *, varied: bool = False) -> View:
+    def view(self, *, varied: bool = False) -> View:
+        """Return what the net sees of an image; for what exports it.
+
+        Parameters
+        ----------
+        varied : bool, default=False
+            Whether as it learns.
+        """
         augmentation = Augmentation()
         if varied:
             augmentation = Augmentation(
@@ -126,7 +168,7 @@ class ImageNetEstimator(NetEstimator):
         return ImageModule(
             self.architecture,
             self.start_from,
-            self._view().shape,
+            self.view().shape,
             len(outputs),
             None if mirror is None else mirror.tolist(),
         )

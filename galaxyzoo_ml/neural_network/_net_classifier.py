@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sklearn.base import ClassifierMixin, _fit_context
-from sklearn.utils import assert_all_finite, check_random_state, compute_class_weight
+from sklearn.utils import assert_all_finite, check_random_state
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
@@ -56,7 +56,10 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         sample_weight : array-like of shape (n,), default=None
             How much each row counts, not negative.
         X_val, y_val : array-like, default=None
-            Other galaxies, by which early stopping judges; None holds out some of X.
+            Other galaxies, by which each epoch is judged (``valid_loss`` in the history), and
+            with `early_stopping` the end of the training. None, with `early_stopping`, holds out
+            some of X. Behind other steps of a pipeline they have to be transformed, too: see the
+            user guide.
 
         Returns
         -------
@@ -69,18 +72,19 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         ImageSizeError
             Images too small for the net, or of a shape that does not suit it.
         DivergedError
-            A loss that is no number any more: `lr` is too high.
+            A loss or answers that are no numbers any more: `lr` is too high.
         CheckpointError
             A `checkpoint` of another training.
         """
-        X = self._validated(X, reset=True)
-        known = self.classes_ if self.warm_start and hasattr(self, "nets_") else None
-        targets = self._encode(y, len(X), known)
+        starts = self._starts()
+        X = self._validated(X, reset=starts is None)
+        targets = self._encode(y, len(X), None if starts is None else self.classes_)
         weights = self._weights(targets, sample_weight)
         rng = check_random_state(self.random_state)
-        starts = None if known is None else [net.module_.state_dict() for net in self.nets_]
         if X_val is not None:
-            X_val = self._validated(X_val, reset=False)
+            if y_val is None:
+                raise ValueError("X_val needs y_val")
+            X_val = self._validated_beside(X_val, X)
             y_val = self._encode(y_val, len(X_val), self.classes_)
             held_out = HeldOut(self._dataset(X_val, y_val))
         else:
@@ -93,6 +97,8 @@ class NetClassifier(ClassifierMixin, NetEstimator):
     @_fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
         """Train for one pass over X from the present weights, at a constant rate.
+
+        Parameters are taken as they stand: `lr`, `batch_size`, `optimizer` may have been set anew.
 
         Parameters
         ----------
@@ -115,10 +121,12 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         first = not hasattr(self, "nets_")
         if first and classes is None:
             raise ValueError("classes must be given in the first call of partial_fit")
-        X = self._validated(X, reset=first)
+        if not first:
+            self._check_members()
         known = np.unique(classes) if classes is not None else self.classes_
         if not first and not np.array_equal(known, self.classes_):
             raise ValueError(f"classes are {known}, and were {self.classes_} before")
+        X = self._validated(X, reset=first)
         targets = self._encode(y, len(X), known)
         weights = None if sample_weight is None else self._checked_weights(len(X), sample_weight)
         config = self._training_config(self._seeds(check_random_state(self.random_state)))
@@ -145,7 +153,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         ndarray of shape (n, n_classes), float64
             In the order of `classes_`; the mean over members and, if asked for, symmetries.
         """
-        return self._of_modules(X, self._probabilities)
+        return self._of_modules(X, self.answers_of)
 
     def predict(self, X: Any) -> NDArray[Any]:
         """Return the most probable class.
@@ -162,11 +170,42 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         check_is_fitted(self)
         return most_probable(self.predict_proba(X), self.classes_)
 
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Return the accuracy.
+
+        Parameters
+        ----------
+        X : array-like of n images or rows
+        y : array-like of shape (n,), or soft labels as in `fit`
+            Of soft labels, the most probable one is compared.
+        sample_weight : array-like of shape (n,), default=None
+
+        Returns
+        -------
+        float
+        """
+        if is_soft(y):
+            names, fractions = soft_labels(y)
+            y = names[fractions.argmax(axis=1)]
+        accuracy: float = super().score(X, y, sample_weight)
+        return accuracy
+
     def _answers(self, module: nn.Module, x: torch.Tensor) -> Iterator[torch.Tensor]:
         """Yield probabilities (n, n_classes), float64, that are to be averaged."""
         yield module(x).double().softmax(dim=1)
 
-    def _probabilities(self, modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
+    def answers_of(self, modules: list[nn.Module], x: torch.Tensor) -> torch.Tensor:
+        """Return the probabilities that modules make of a batch; for what exports them.
+
+        Parameters
+        ----------
+        modules : list of torch.nn.Module
+        x : tensor of n rows, as the modules take them
+
+        Returns
+        -------
+        tensor of shape (n, n_classes), float64
+        """
         answers = [answer for module in modules for answer in self._answers(module, x)]
         return torch.stack(answers).mean(dim=0)
 
@@ -203,12 +242,30 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         weights = self._checked_weights(len(targets), sample_weight)
         if self.class_weight is not None:
             numbers = _numbers(targets)
-            present, numbers = np.unique(numbers, return_inverse=True)
-            per_class = compute_class_weight(
-                self.class_weight, classes=self.classes_[present], y=self.classes_[present][numbers]
-            )
-            weights = weights * per_class[numbers]
+            weights = weights * self._weights_of_classes(numbers, weights)[numbers]
         return weights
+
+    def _weights_of_classes(
+        self, numbers: NDArray[np.int64], weights: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return the weight of each class; what "balanced" balances is the weight of its rows."""
+        if isinstance(self.class_weight, dict):
+            strangers = sorted(set(self.class_weight) - set(self.classes_.tolist()), key=str)
+            if strangers:
+                raise ValueError(
+                    f"class_weight names {strangers}, none of the classes {self.classes_.tolist()}"
+                )
+            per_class = np.array([self.class_weight.get(c, 1.0) for c in self.classes_.tolist()])
+            for label, weight in zip(self.classes_.tolist(), per_class.tolist(), strict=True):
+                if not 0 <= weight < np.inf:
+                    raise ValueError(
+                        f"class_weight of {label!r} is {weight}: a number from 0 on is needed"
+                    )
+            return per_class.astype(np.float64)
+        totals = np.bincount(numbers, weights, minlength=len(self.classes_))
+        present = totals > 0
+        balanced = totals.sum() / (present.sum() * np.where(present, totals, 1.0))
+        return np.where(present, balanced, 0.0)
 
     def _prior(self, targets: NDArray[Any], weights: Any) -> NDArray[np.float64]:
         if targets.ndim == 2:

@@ -16,6 +16,7 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 from skorch.callbacks import Callback
+from skorch.history import History
 from torch import nn
 
 from galaxyzoo_ml.images import ImageArray
@@ -104,6 +105,10 @@ class NetEstimator(
     def _validated(self, X: Any, *, reset: bool) -> Any:
         """Return X as this estimator takes it, and set or check what it knows of it."""
 
+    def _validated_beside(self, X_val: Any, X: Any) -> Any:
+        """Return held-out X_val, validated, if it is of the kind of X."""
+        return self._validated(X_val, reset=False)
+
     @abstractmethod
     def _dataset(
         self,
@@ -129,13 +134,10 @@ class NetEstimator(
         Raises
         ------
         ValueError
-            A checkpoint with a `random_state` that another process could not repeat.
+            A checkpoint with a `random_state` that another process could not repeat, or that
+            cannot be a file; a device that is not here.
         """
-        if self.checkpoint is not None and not isinstance(self.random_state, int | np.integer):
-            raise ValueError(
-                "a checkpoint needs a whole number as random_state: without it, the training that "
-                "goes on would be another one"
-            )
+        self._check_checkpoint()
         return TrainingConfig(
             module=self._module(),
             criterion=self._criterion(),
@@ -150,13 +152,30 @@ class NetEstimator(
             weight_decay=self.weight_decay,
             averaging=self.averaging,
             precision=self.precision,
-            patience=self.n_iter_no_change,
+            patience=self.n_iter_no_change if self.early_stopping else None,
             callbacks=tuple(self.callbacks or ()),
             checkpoint=None if self.checkpoint is None else Path(self.checkpoint),
             device=resolve_device(self.device),
             n_jobs=self.n_jobs,
             verbose=self.verbose,
         )
+
+    def _check_checkpoint(self) -> None:
+        if self.checkpoint is None:
+            return
+        path = Path(self.checkpoint)
+        if path.is_dir():
+            raise ValueError(f"checkpoint has to name a file, and {path} is a folder")
+        if not path.parent.is_dir():
+            raise ValueError(f"checkpoint={str(path)!r}: there is no folder {path.parent}")
+        if not isinstance(self.random_state, int | np.integer):
+            raise ValueError(
+                "a checkpoint needs a whole number as random_state: without it, the training that "
+                "goes on would be another one"
+            )
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "nets_")
 
     def transform(self, X: Any) -> NDArray[np.float32]:
         """Return what the net knows of each row before its last layer decides.
@@ -205,6 +224,29 @@ class NetEstimator(
         self._set_nets(train_members(config, data, starts))
         return targets, weights
 
+    def _starts(self) -> list[Weights] | None:
+        """Return the weights to go on from; without `warm_start`, forget those there were.
+
+        Raises
+        ------
+        ValueError
+            Another number of members than before.
+        """
+        if not (self.warm_start and hasattr(self, "nets_")):
+            for name in ("nets_", "net_"):  # a fit that fails leaves nothing that could answer
+                self.__dict__.pop(name, None)
+            return None
+        self._check_members()
+        return [net.module_.state_dict() for net in self.nets_]
+
+    def _check_members(self) -> None:
+        """Refuse to go on with another number of nets."""
+        if len(self.nets_) != self.n_members:
+            raise ValueError(
+                f"n_members is {self.n_members}, and there are {len(self.nets_)} net(s) to go on "
+                f"from: set n_members={len(self.nets_)}, or warm_start=False to begin anew"
+            )
+
     def _hold_out(
         self, X: Any, targets: NDArray[Any], labels: NDArray[np.int64], rng: np.random.RandomState
     ) -> HeldOut:
@@ -248,12 +290,37 @@ class NetEstimator(
         self.loss_curve_ = [float(loss) for loss in self.history_[:, "train_loss"]]
         self.n_iter_ = len(self.history_)
 
-    def _restore(self, state: dict[str, Any], weights: list[Weights]) -> Self:
-        """Become fitted from what a model file holds: a state, and the weights of each net."""
+    def restore(
+        self,
+        state: dict[str, Any],
+        weights: Sequence[Weights],
+        check: Callable[[Any, Weights], None],
+    ) -> Self:
+        """Become fitted from what a model file holds. Not for users: `load_model` is.
+
+        Parameters
+        ----------
+        state : dict
+            The fitted attributes.
+        weights : sequence of dict of tensors
+            Of each net.
+        check : callable
+            Called with the weights of each net, and those that the module has, without values:
+            nothing as large as a description says is made before it has agreed.
+        """
         for key, value in state.items():
             setattr(self, key, value)
+        is_ours = isinstance(getattr(self, "architecture", ""), str)
+        with torch.device("meta" if is_ours else "cpu"):  # without values, if no stranger needs any
+            wanted = self._module()().state_dict()
+        for each in weights:
+            check(each, wanted)
         self.nets_ = build_nets(self._training_config([0] * len(weights)), weights)
         self.net_ = self.nets_[0]
+        for net in self.nets_:  # as many epochs as there were, so that partial_fit goes on
+            net.history_ = History({"batches": []} for _ in self.loss_curve_)
+        for epoch, loss in zip(self.net_.history, self.loss_curve_, strict=True):
+            epoch["train_loss"] = loss
         self.n_iter_ = len(self.loss_curve_)
         self.history_ = self.net_.history
         return self
@@ -268,7 +335,7 @@ class NetEstimator(
             sample_weight, np.empty(n), dtype=np.float64, ensure_non_negative=True
         )
         if not weights.sum() > 0:
-            raise ValueError("the weights sum to 0: there is nothing to learn from")
+            raise ValueError("sample_weight sums to 0: there is nothing to learn from")
         return weights
 
     def __sklearn_tags__(self) -> Any:
@@ -278,8 +345,22 @@ class NetEstimator(
 
 
 def of_mean_1(weights: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
-    """Return weights of mean 1: all ones stay ones, bit for bit."""
-    return None if weights is None else weights / weights.mean()
+    """Return weights of mean 1: all ones stay ones, bit for bit.
+
+    Raises
+    ------
+    ValueError
+        Weights that are all 0.
+    """
+    if weights is None:
+        return None
+    if not weights.sum() > 0:
+        raise ValueError(
+            "sample_weight and class_weight are 0 for every row that is learnt from: there is "
+            "nothing to learn"
+        )
+    scaled: NDArray[np.float64] = weights / weights.mean()
+    return scaled
 
 
 def _batch_of(X: Any, device: str) -> int:

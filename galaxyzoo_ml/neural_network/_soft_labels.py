@@ -13,9 +13,26 @@ _SUM_TOLERANCE = 0.01  # Galaxy Zoo publishes three decimals
 
 
 def is_soft(y: Any) -> bool:
-    """Tell whether y is a table of floats: soft labels, and not one label a row."""
+    """Tell whether y is a table: of fractions or one-hot, and not one label a row.
+
+    Raises
+    ------
+    ValueError
+        A table of whole numbers or booleans with more or less than one 1 a row.
+    """
     table = np.asarray(y)
-    return table.ndim == 2 and table.shape[1] > 1 and table.dtype.kind == "f"
+    if table.ndim != 2 or table.shape[1] < 2 or table.dtype.kind not in "biuf":
+        return False
+    if table.dtype.kind != "f" and not _is_one_hot(table):
+        raise ValueError(
+            f"y of shape {table.shape} is a table, and not every row of it has one 1 and zeros: "
+            "give one label a row, or fractions that sum to 1"
+        )
+    return True
+
+
+def _is_one_hot(table: NDArray[Any]) -> bool:
+    return bool(np.isin(table, (0, 1)).all() and (table.sum(axis=1) == 1).all())
 
 
 def soft_labels(y: Any) -> tuple[NDArray[Any], NDArray[np.float32]]:

@@ -7,6 +7,9 @@ from typing import Any
 
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import check_is_fitted
+
+from galaxyzoo_ml.balancing import ResampledClassifier
 
 __all__ = ["steps_of"]
 
@@ -14,14 +17,19 @@ __all__ = ["steps_of"]
 def steps_of(estimator: Any) -> list[tuple[str, Any]]:
     """Return the steps of a pipeline, one after the other, with those of pipelines inside it.
 
-    Samplers, which act during training alone, are left out; what is frozen is as good as any
-    other fitted step.
+    Samplers, which act during training alone, are left out, those of a
+    `~galaxyzoo_ml.balancing.ResampledClassifier` too; what is frozen is as good as any other
+    fitted step.
 
     Raises
     ------
     TypeError
-        Nothing is left.
+        Nothing is left, or a search, which holds many models.
     """
+    if hasattr(estimator, "best_estimator_") or hasattr(estimator, "cv_results_"):
+        raise TypeError(
+            f"a {type(estimator).__name__} is a search; its .best_estimator_ is the model"
+        )
     steps = list(_flat(estimator, "net"))
     if not steps:
         raise TypeError(f"there is no net in this {type(estimator).__name__}")
@@ -31,6 +39,9 @@ def steps_of(estimator: Any) -> list[tuple[str, Any]]:
 def _flat(estimator: Any, name: str) -> Iterator[tuple[str, Any]]:
     if isinstance(estimator, FrozenEstimator):
         yield from _flat(estimator.estimator, name)
+    elif isinstance(estimator, ResampledClassifier):
+        check_is_fitted(estimator)
+        yield from _flat(estimator.estimator_, name)
     elif isinstance(estimator, Pipeline):
         for inner_name, inner in estimator.steps:
             for found, step in _flat(inner, inner_name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -17,9 +18,11 @@ import galaxyzoo_ml
 from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.exceptions import ModelFileError
+from galaxyzoo_ml.neural_network.training._devices import resolve_device
 from galaxyzoo_ml.persistence._chain import steps_of
 from galaxyzoo_ml.persistence._prior import corrected, encode_prior
-from galaxyzoo_ml.persistence._steps import NETS, decode_step, encode_step
+from galaxyzoo_ml.persistence._schema import as_notes, check_chain
+from galaxyzoo_ml.persistence._steps import decode_step, encode_step
 
 __all__ = ["describe_model", "load_model", "save_model"]
 
@@ -33,7 +36,8 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
     Parameters
     ----------
     estimator : GalaxyCNNClassifier, GalaxyVoteRegressor, TableNetClassifier or Pipeline
-        Or a `~galaxyzoo_ml.balancing.PriorCorrectedClassifier` around one. A pipeline may hold a
+        Or a `~galaxyzoo_ml.balancing.PriorCorrectedClassifier` or a
+        `~galaxyzoo_ml.balancing.ResampledClassifier` around one. A pipeline may hold a
         `~galaxyzoo_ml.preprocessing.StandardScaler`, frozen ones and pipelines of them, too;
         samplers, which act during training alone, are left out.
     path : path-like
@@ -44,7 +48,8 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
     Raises
     ------
     TypeError
-        A step that cannot be saved without code.
+        A step that cannot be saved without code, a search (its ``best_estimator_`` can), or notes
+        that JSON cannot hold.
     FileNotFoundError
         A folder that is not there.
     sklearn.exceptions.NotFittedError
@@ -54,6 +59,9 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
     --------
     load_model : Reads the file.
     """
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
     prior: dict[str, Any] = {}
     if isinstance(estimator, PriorCorrectedClassifier):
         check_is_fitted(estimator)
@@ -67,27 +75,28 @@ def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None
         "kind": "net" if is_bare else "pipeline",
         "steps": [encode_step(name, step, tensors) for name, step in steps],
         **prior,
-        "notes": notes or {},
+        "notes": as_notes(notes or {}),
     }
-    path = Path(path)
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
     # save_file would make it readable by its owner alone.
     write_whole(path, save(tensors, metadata={_KEY: json.dumps(header)}))
 
 
 def load_model(
-    path: str | Path, *, module: type[nn.Module] | None = None, device: str | None = None
+    path: str | Path,
+    *,
+    module: Callable[..., nn.Module] | nn.Module | None = None,
+    device: str | None = None,
 ) -> Any:
     """Read a trained net, or a pipeline, from a model file. No code of the file is run.
 
     Parameters
     ----------
     path : path-like
-    module : torch.nn.Module class, default=None
-        The class of the net, if it was trained with one that is not of this library.
+    module : torch.nn.Module class or instance, or a callable that makes one, default=None
+        What was the parameter `architecture`, if the net is not of this library.
     device : str, default=None
-        Where the net is to be used. None is where it was trained, or the CPU if that is not there.
+        Where the net is to be used. None is a CUDA device if there is one, or the CPU: where it
+        was trained, and on how many threads, is not in the file.
 
     Returns
     -------
@@ -98,19 +107,23 @@ def load_model(
     ------
     ModelFileError
         A file that is missing, truncated, no model of this library (a pickle, say), of a later
-        format, whose tensors do not fit, or that needs `module`.
+        format, whose description or tensors do not fit, or that needs `module`.
+    ValueError
+        A `device` that is not here.
     """
+    device = resolve_device(device or "auto")
     header, tensors = _read(Path(path))
     try:
+        check_chain(header)
         steps = [decode_step(step, tensors, module, device) for step in header["steps"]]
-        _check_chain([step for _, step in steps])
+        _check_inputs([step for _, step in steps])
         model = Pipeline(steps) if header["kind"] == "pipeline" else steps[-1][1]
         return corrected(model, header["prior"]) if "prior" in header else model
     except ModelFileError as error:
         raise ModelFileError(f"{path}: {error}") from error
     except (
         LookupError, AttributeError, TypeError, ValueError, RuntimeError, ArithmeticError,
-        AssertionError,
+        AssertionError, MemoryError, RecursionError,
     ) as error:  # fmt: skip
         reason = " ".join(str(error).split())[:200]
         raise ModelFileError(
@@ -139,10 +152,8 @@ def describe_model(path: str | Path) -> dict[str, Any]:
     return _read(Path(path))[0]
 
 
-def _check_chain(steps: list[Any]) -> None:
-    """Refuse steps that do not follow one another, or do not end in a net."""
-    if not isinstance(steps[-1], tuple(NETS.values())):
-        raise ModelFileError("its last step is no net")
+def _check_inputs(steps: list[Any]) -> None:
+    """Refuse steps that do not follow one another."""
     sizes = {step.n_features_in_ for step in steps}
     shapes = {step.image_shape_ for step in steps if hasattr(step, "image_shape_")}
     if len(sizes) > 1 or len(shapes) > 1:
@@ -157,7 +168,7 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except FileNotFoundError as error:
         raise ModelFileError(f"{path}: there is no such file") from error
-    except (SafetensorError, OSError, ValueError) as error:
+    except (SafetensorError, OSError, ValueError, RecursionError) as error:
         raise ModelFileError(f"{path}: {_what_it_is(path, error)}") from error
     if not _is_description(header):
         raise ModelFileError(f"{path}: a safetensors file, but not a model of galaxyzoo-ml")

@@ -29,12 +29,13 @@ __all__ = ["export_onnx"]
 def export_onnx(estimator: Any, path: str | Path) -> None:
     """Write a trained net of images as ONNX, with all that a prediction does inside.
 
-    The file has one input, ``images`` (n, height, width, channels), uint8 as decoded, n free; a
-    classifier's has one output, ``probabilities`` (n, n_classes), float32. Scaling, the field and
-    its resampling, symmetries, the members of an ensemble, softmax and priors are part of the
-    graph. Its metadata hold ``classes``, the labels as a JSON list, and ``version``. It is one
-    file. That of a regressor of votes has the outputs ``fractions`` and, if it knows them,
-    ``deviations`` (n, n_answers), and ``answers`` in its metadata.
+    The file has one input, ``images`` (n, height, width, channels), n free: uint8 as decoded, or
+    float32 where the model was fitted on floats. A classifier's has one output,
+    ``probabilities`` (n, n_classes), float32. Scaling, the field and its resampling, symmetries,
+    the members of an ensemble, softmax and priors are part of the graph. Its metadata hold
+    ``classes``, the labels as a JSON list, and ``version``. It is one file. That of a regressor
+    of votes has the outputs ``fractions`` and, if it knows them, ``deviations`` (n, n_answers),
+    and ``answers`` in its metadata.
 
     Parameters
     ----------
@@ -111,7 +112,9 @@ def _program(graph: OnnxGraph) -> Any:
         raise ImportError(
             "ONNX files need onnx and onnxscript: pip install 'galaxyzoo-ml[onnx]'"
         ) from error
-    two = torch.from_numpy(np.zeros((2, *graph.image_shape), np.uint8))  # 1 would be no free size
+    two = torch.from_numpy(
+        np.zeros((2, *graph.image_shape), graph.input_dtype)
+    )  # 1 would be no free size
     with _silence(), torch.no_grad():
         program: Any = torch.onnx.export(
             graph,

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from galaxyzoo_ml._prior import moved
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, GalaxyVoteRegressor
 from galaxyzoo_ml.neural_network.training._bytes_to_floats import BytesToFloats
@@ -42,7 +43,8 @@ class OnnxGraph(nn.Module):
         self.members = nn.ModuleList(copy.deepcopy(net.module_).cpu() for net in estimator.nets_)
         self.prior = None if prior is None else torch.from_numpy(prior)
         # Whatever scales images is an affine map, which an image array tells.
-        images: Any = ImageArray(np.zeros((1, *self.image_shape), np.uint8))
+        self.input_dtype = _input_dtype([*steps, estimator])
+        images: Any = ImageArray(np.zeros((1, *self.image_shape), self.input_dtype))
         for step in steps:
             images = step.transform(images)
         _, self.to_floats = BytesToFloats.of(images)
@@ -57,20 +59,27 @@ class OnnxGraph(nn.Module):
         return ["fractions", "deviations"] if dispersed else ["fractions"]
 
     def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Map (n, height, width, channels), uint8, to outputs of (n, n_labels), float32."""
+        """Map (n, height, width, channels) of `input_dtype` to (n, n_labels), float32."""
         x = self.to_floats(images)
         if self.resize is not None:
             x = self.resize @ x @ self.resize.T
         members = list(self.members)
         if isinstance(self.estimator, GalaxyVoteRegressor):
             k = len(self.estimator.answers_)
-            moments = self.estimator._moments(members, x).float()
+            moments = self.estimator.answers_of(members, x).float()
             return (moments[:, :k], moments[:, k:])[: len(self.output_names)]
-        probabilities = self.estimator._probabilities(members, x)
+        probabilities = self.estimator.answers_of(members, x)
         if self.prior is not None:
-            odds = probabilities * self.prior
-            probabilities = odds / odds.sum(dim=1, keepdim=True)
+            probabilities = moved(probabilities, self.prior)
         return (probabilities.float(),)
+
+
+def _input_dtype(steps: list[Any]) -> type[np.generic]:
+    """Return the dtype of the images that the first of some steps was fitted on."""
+    first = steps[0]
+    kind = getattr(first, "input_kind_", None)  # models of earlier versions know nothing else
+    dtype = getattr(first, "input_dtype_", "uint8") if kind is None else kind.dtype
+    return np.float32 if dtype == "float32" else np.uint8
 
 
 def _resize_matrix(estimator: GalaxyCNNClassifier | GalaxyVoteRegressor) -> torch.Tensor | None:
@@ -80,7 +89,7 @@ def _resize_matrix(estimator: GalaxyCNNClassifier | GalaxyVoteRegressor) -> torc
     are linear: the matrix is what the estimator's own view makes of each row of pixels. ONNX's
     own resampling is not the same to the last digits.
     """
-    view, (height, width, channels) = estimator._view(), estimator.image_shape_
+    view, (height, width, channels) = estimator.view(), estimator.image_shape_
     if view.shape == (height, width, channels):
         return None
     columns = []

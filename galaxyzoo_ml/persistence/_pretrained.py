@@ -24,7 +24,7 @@ def load_pretrained(name: str = "gz1", *, device: str | None = None) -> Any:
         takes pictures of 68 x 68 pixels, uint8, of a field scaled to the galaxy. Its model card
         (:doc:`/user_guide/pretrained`) says what it can do, and on what.
     device : str, default=None
-        Where the net is to be used. None is the CPU.
+        Where the net is to be used. None is a CUDA device if there is one, or the CPU.
 
     Returns
     -------

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
@@ -17,6 +16,8 @@ from galaxyzoo_ml.neural_network import (
     GalaxyVoteRegressor,
     TableNetClassifier,
 )
+from galaxyzoo_ml.neural_network._input_kind import InputKind
+from galaxyzoo_ml.persistence._schema import check_state, check_weights, decoded_array
 from galaxyzoo_ml.preprocessing import StandardScaler
 
 __all__ = ["NETS", "decode_step", "encode_step"]
@@ -26,14 +27,11 @@ NETS: dict[str, type[Any]] = {
     "GalaxyVoteRegressor": GalaxyVoteRegressor,
     "TableNetClassifier": TableNetClassifier,
 }
-_NET_STATE = ("loss_curve_", "n_samples_fit_", "classes_", "class_prior_", "answers_")
+_NET_STATE = (
+    "loss_curve_", "n_samples_fit_", "classes_", "class_prior_", "answers_", "input_kind_",
+)  # fmt: skip
 _SCALER_STATE = ("mean_", "var_", "scale_")
-_KINDS: dict[str, Any] = {
-    "mean_": np.ndarray | None, "var_": np.ndarray | None, "scale_": np.ndarray | None,
-    "n_samples_seen_": int | float | np.ndarray, "classes_": np.ndarray, "class_prior_": np.ndarray,
-    "answers_": np.ndarray, "loss_curve_": list, "n_samples_fit_": int, "n_features_in_": int,
-    "image_shape_": tuple, "feature_names_in_": np.ndarray,
-}  # fmt: skip
+_OF_A_MACHINE = ("device", "n_jobs", "checkpoint", "callbacks")  # and not of a model
 
 
 def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[str, Any]:
@@ -49,6 +47,8 @@ def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[
     if type(step) is StandardScaler:
         state = {key: _encoded(getattr(step, key)) for key in _SCALER_STATE}
         state["n_samples_seen_"] = _encoded(step.n_samples_seen_)
+        if hasattr(step, "input_dtype_"):
+            state["input_dtype_"] = step.input_dtype_
         params = step.get_params()
     elif NETS.get(kind) is type(step):
         params = _net_params(step)
@@ -60,7 +60,8 @@ def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[
         supported = ", ".join(["StandardScaler", *NETS])
         raise TypeError(
             f"the step {name!r} is a {kind} of {type(step).__module__.split('.')[0]} and cannot be "
-            f"saved; galaxyzoo_ml's {supported} can"
+            f"saved; galaxyzoo_ml's {supported} can. Save the net alone, and the rest by skops or "
+            "joblib"
         )
     state["n_features_in_"] = int(step.n_features_in_)
     if hasattr(step, "image_shape_"):
@@ -73,8 +74,8 @@ def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[
 def decode_step(
     step: dict[str, Any],
     tensors: dict[str, torch.Tensor],
-    module: type[nn.Module] | None,
-    device: str | None,
+    module: Callable[..., nn.Module] | nn.Module | None,
+    device: str,
 ) -> tuple[str, Any]:
     """Return the name and the estimator that `encode_step` described.
 
@@ -86,12 +87,13 @@ def decode_step(
     name, kind, state = step["name"], step["type"], _decoded_state(step["state"])
     if kind == "StandardScaler":
         return name, _decoded_scaler(step["params"], state)
-    if kind not in NETS:
-        raise ModelFileError(f"a step of the unknown type {kind!r}")
-    params = dict(step["params"])
+    params = {key: value for key, value in step["params"].items() if key not in _OF_A_MACHINE}
     if params.pop("custom_architecture", False):
         if module is None:
-            raise ModelFileError("its net is not of this library; give its class with module=")
+            raise ModelFileError(
+                "its net is not of this library; give its class, an instance or what makes one "
+                "with module="
+            )
         params["architecture"] = module
     if params.get("image_shape") is not None:
         params["image_shape"] = tuple(params["image_shape"])
@@ -99,20 +101,21 @@ def decode_step(
         params["reflect"] = dict(params["reflect"])
     estimator = NETS[kind](**params)
     estimator._validate_params()
-    estimator.device = device or _present(estimator.device)
+    estimator.device = device
     weights = _weights_of(name, tensors)
-    if len(weights) != params.get("n_members", 1):
-        raise ModelFileError(f"it holds {len(weights)} nets, not {params.get('n_members', 1)}")
-    return name, estimator._restore(state, weights)
+    if len(weights) != estimator.n_members:
+        raise ModelFileError(f"it holds {len(weights)} nets, not {estimator.n_members}")
+    return name, estimator.restore(state, weights, check_weights)
 
 
 def _weights_of(name: str, tensors: dict[str, torch.Tensor]) -> list[dict[str, torch.Tensor]]:
-    """Return the weights of each net of a step, from tensors named ``step/net/weight``."""
+    """Return the weights of each member of a net, from tensors named ``step/member/weight``."""
     nets: dict[int, dict[str, torch.Tensor]] = {}
     for key, tensor in tensors.items():
-        step, member, rest = key.split("/", 2)
-        if step == name:
-            nets.setdefault(int(member), {})[rest] = tensor
+        member, _, weight = key.removeprefix(f"{name}/").partition("/")
+        if not (key.startswith(f"{name}/") and member.isdecimal() and weight):
+            raise ModelFileError(f"the tensor {key[:100]!r} is of no step")
+        nets.setdefault(int(member), {})[weight] = tensor
     return [nets[member] for member in sorted(nets)]
 
 
@@ -121,12 +124,13 @@ def _decoded_state(state: dict[str, Any]) -> dict[str, Any]:
     decoded = {key: _decoded(value) for key, value in state.items()}
     if "image_shape_" in decoded:
         decoded["image_shape_"] = tuple(int(side) for side in decoded["image_shape_"])
-    for key, value in decoded.items():
-        if not isinstance(value, _KINDS.get(key, ())):
-            raise ModelFileError(f"{key} of a step is not what it has to be")
-    n_features = decoded["n_features_in_"]
-    if np.prod(decoded.get("image_shape_", n_features)) != n_features:
-        raise ModelFileError(f"{n_features} features are not images of {decoded['image_shape_']}")
+        if len(decoded["image_shape_"]) != 3:
+            raise ModelFileError("image_shape_ is not height, width and channels")
+    check_state(decoded)
+    if "input_kind_" in decoded:
+        decoded["input_kind_"] = InputKind(*decoded["input_kind_"])
+        if decoded["input_kind_"].dtype not in ("uint8", "float32"):
+            raise ModelFileError("input_kind_ is of no known dtype")
     return decoded
 
 
@@ -149,20 +153,10 @@ def _decoded_scaler(params: dict[str, Any], state: dict[str, Any]) -> StandardSc
     return scaler
 
 
-def _present(device: str) -> str:
-    """Return the device if it is there, else the CPU."""
-    kind, _, index = device.partition(":")
-    is_there = {
-        "cuda": int(index or 0) < torch.cuda.device_count(),
-        "mps": torch.backends.mps.is_available(),
-    }
-    return device if is_there.get(kind, True) else "cpu"
-
-
 def _net_params(estimator: Any) -> dict[str, Any]:
     """Return the parameters that JSON can hold; what only mattered in training is left out."""
     params = estimator.get_params(deep=False)
-    for only_in_training in ("callbacks", "checkpoint", "start_from"):
+    for only_in_training in (*_OF_A_MACHINE, "start_from"):
         params.pop(only_in_training, None)
     if not isinstance(params["random_state"], int | np.integer):
         params.pop("random_state")
@@ -175,11 +169,11 @@ def _net_params(estimator: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, np.generic):
-        return value.item()
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
     if isinstance(value, Mapping):  # JSON would make text of its keys
         return [[_plain(key), _plain(twin)] for key, twin in value.items()]
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(each) for each in value] if isinstance(value, tuple | list) else value
 
 
 def _encoded(value: Any) -> Any:
@@ -190,7 +184,4 @@ def _encoded(value: Any) -> Any:
 
 
 def _decoded(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    array: NDArray[Any] = np.array(value["values"], dtype=np.dtype(value["dtype"]))
-    return array
+    return decoded_array(value) if isinstance(value, dict) else value

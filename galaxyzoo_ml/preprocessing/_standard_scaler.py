@@ -43,6 +43,8 @@ class StandardScaler(preprocessing.StandardScaler):
     image_shape_ : tuple of int
         Height, width and channels, if fitted on images.
     n_features_in_ : int
+    input_dtype_ : {"uint8", "float32"}
+        Of the images that it was fitted on.
 
     Examples
     --------
@@ -82,6 +84,8 @@ class StandardScaler(preprocessing.StandardScaler):
             super().partial_fit(X, y, sample_weight)
             return self
         images = ImageArray(validate_images(self, X, reset=first))
+        if first:
+            self.input_dtype_ = "uint8" if images.dtype == np.uint8 else "float32"
         weights = np.ones(len(images))
         if sample_weight is not None:
             weights = _check_sample_weight(sample_weight, images.recipe, dtype=np.float64)
@@ -103,7 +107,7 @@ class StandardScaler(preprocessing.StandardScaler):
 
     def _reset(self) -> None:
         super()._reset()
-        for name in ("image_shape_", "_var"):
+        for name in ("image_shape_", "input_dtype_", "_var"):
             self.__dict__.pop(name, None)
 
     def transform(self, X: Any, copy: bool | None = None) -> Any:

@@ -105,7 +105,9 @@ class _StopAfter(Callback):
 def test_given_galaxies_are_judged_by_and_never_learnt_from(galaxies):
     X, y = galaxies
     plain = tiny().fit(X[::2], y[::2])
-    judged = tiny(n_iter_no_change=60).fit(X[::2], y[::2], X_val=X[1::2], y_val=y[1::2])
+    judged = tiny(early_stopping=True, n_iter_no_change=60).fit(
+        X[::2], y[::2], X_val=X[1::2], y_val=y[1::2]
+    )
     assert judged.history_[:, "train_loss"] == plain.history_[:, "train_loss"]
     probabilities = judged.predict_proba(X[1::2])
     right = probabilities[np.arange(45), np.searchsorted(judged.classes_, y[1::2])]
@@ -128,9 +130,11 @@ def test_arrays_hold_out_rows(galaxies):
 def test_skorch_callbacks_are_used_and_copied(galaxies):
     X, y = galaxies
     stop = EarlyStopping(monitor="train_loss", patience=2, threshold=1.0)
-    classifier = tiny(max_epochs=50, callbacks=[stop]).fit(X, y)
+    classifier = tiny(max_epochs=50, n_members=2, callbacks=[stop]).fit(X, y)
     assert classifier.n_iter_ < 10
     assert stop.misses_ == 0
+    tiny(max_epochs=50, callbacks=[stop]).fit(X, y)  # one net is listened to by what was given
+    assert stop.misses_ == 2
 
 
 def test_an_interrupt_is_not_swallowed(galaxies):

@@ -27,6 +27,7 @@ from galaxyzoo_ml.neural_network import (
     GalaxyVoteRegressor,
     TableNetClassifier,
 )
+from galaxyzoo_ml.neural_network.training._devices import resolve_device
 from galaxyzoo_ml.persistence import describe_model, export_onnx, load_model, save_model
 from galaxyzoo_ml.preprocessing import StandardScaler
 from tests.neural_network.nets import TinyNet
@@ -174,7 +175,9 @@ def test_a_device_that_is_not_there_is_the_cpu(galaxies, tmp_path, device):
     net = GalaxyCNNClassifier(max_epochs=1, random_state=0, device="cpu")
     net.fit(galaxies.images, galaxies.target).set_params(device=device)
     save_model(net, tmp_path / "m.safetensors")
-    assert load_model(tmp_path / "m.safetensors").device == "cpu"
+    assert load_model(tmp_path / "m.safetensors").device == resolve_device("auto")
+    with pytest.raises(ValueError, match="device='cuda:99' is not here; there are cpu"):
+        load_model(tmp_path / "m.safetensors", device="cuda:99")
 
 
 def test_a_foreign_net_needs_its_class(galaxies, tmp_path):

@@ -139,7 +139,7 @@ def _expanded(weight: torch.Tensor, expand: torch.Tensor) -> torch.Tensor:
 def _one_hot(index: tuple[int, ...]) -> torch.Tensor:
     """Return the matrix by which a row becomes ``row[index]``."""
     size = max(index) + 1
-    return functional.one_hot(torch.tensor(index), size).T.float().contiguous()
+    return functional.one_hot(torch.tensor(index, device="cpu"), size).T.float().contiguous()
 
 
 @lru_cache
@@ -163,5 +163,5 @@ def _permuted(order: int, kernel_size: int) -> tuple[int, ...]:
 
 
 def _places(symmetry: int, kernel_size: int) -> NDArray[np.int64]:
-    places = torch.arange(kernel_size**2).view(kernel_size, kernel_size)
+    places = torch.arange(kernel_size**2, device="cpu").view(kernel_size, kernel_size)
     return transformed(places, symmetry).flatten().numpy()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -44,7 +43,7 @@ class Batches:
         self.seed, self.epoch = seed, epoch
 
     def __len__(self) -> int:
-        return math.ceil(len(self.dataset) / self.batch_size)
+        return len(self._starts())
 
     def __iter__(self) -> Iterator[Batch]:
         n, generator = len(self.dataset), None
@@ -54,6 +53,17 @@ class Batches:
             order = np.random.default_rng(seed).permutation(n)
             generator = torch.Generator().manual_seed(seed)
         self.epoch += 1
-        for start in range(0, n, self.batch_size):
-            rows = order[start : start + self.batch_size]
-            yield self.dataset.batch(rows, self.device, generator)
+        starts = self._starts()
+        for start, stop in zip(starts, [*starts[1:], n], strict=True):
+            yield self.dataset.batch(order[start:stop], self.device, generator)
+
+    def _starts(self) -> list[int]:
+        """Return where batches begin; a single row left over, while learning, joins the last.
+
+        Batch normalisation knows no variance of one value.
+        """
+        n, size = len(self.dataset), self.batch_size
+        starts = list(range(0, n, size))
+        if self.seed is not None and 1 < size < n and n - starts[-1] == 1:
+            starts.pop()
+        return starts

@@ -15,6 +15,9 @@ from galaxyzoo_ml.neural_network.training._torch_session import torch_session
 __all__ = ["build_net", "build_nets"]
 
 
+_JUDGED_AT_A_TIME = 256  # held-out rows
+
+
 def build_nets(config: TrainingConfig, weights: Sequence[Weights] | None = None) -> list[GalaxyNet]:
     """Return a net for each seed, not trained.
 
@@ -48,12 +51,26 @@ def build_net(config: TrainingConfig, seed: int, weights: Weights | None = None)
         iterator_train=Batches,
         iterator_train__seed=seed,
         iterator_train__device=config.device,
+        iterator_valid=Batches,
+        iterator_valid__device=config.device,
+        iterator_valid__batch_size=_JUDGED_AT_A_TIME,
+        use_caching=True,
         train_split=None,
         classes=config.classes,
         verbose=0,
         device=config.device,
     ).initialize()
     if weights is not None:
-        net.module_.load_state_dict(weights)
+        _take(weights, net)
     net.module_.to(memory_format=torch.channels_last)  # as the batches are
     return net
+
+
+def _take(weights: Weights, net: GalaxyNet) -> None:
+    try:
+        net.module_.load_state_dict(weights)
+    except RuntimeError as error:
+        first = str(error).splitlines()[1].strip() if "\n" in str(error) else str(error)
+        raise ValueError(
+            f"the weights to go on from do not fit this {type(net.module_).__name__}: {first}"
+        ) from error

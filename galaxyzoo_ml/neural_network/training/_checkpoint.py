@@ -20,7 +20,7 @@ from galaxyzoo_ml.neural_network.training._weight_averaging import WeightAveragi
 
 __all__ = ["Checkpoint", "fingerprint", "path_of_member"]
 
-_FORMAT = 2
+_FORMAT = 3
 _WITHOUT_EFFECT = (  # on what is learnt; the module is told by its first weights
     "module", "seeds", "classes", "callbacks", "checkpoint", "device", "n_jobs", "verbose",
 )  # fmt: skip
@@ -31,7 +31,8 @@ class Checkpoint(Callback):
 
     What is random in an epoch follows from the seed and the epoch's number, so weights,
     optimiser, history and what other callbacks remember are all that has to be kept: a training
-    that was killed ends with the same bits. The file goes when the training has ended.
+    that was killed ends with the same bits. A training that has ended leaves its weights there,
+    until all of an ensemble have.
 
     Parameters
     ----------
@@ -43,8 +44,13 @@ class Checkpoint(Callback):
     def __init__(self, path: Path, fingerprint: str) -> None:
         self.path, self.fingerprint = path, fingerprint
 
-    def resume(self, net: GalaxyNet) -> None:
+    def resume(self, net: GalaxyNet) -> bool:
         """Bring a net, just initialised, to where the file says it was; no file, no change.
+
+        Returns
+        -------
+        bool
+            Whether its training has ended.
 
         Raises
         ------
@@ -52,26 +58,38 @@ class Checkpoint(Callback):
             A file that cannot be read, or of another training.
         """
         if not self.path.exists():
-            return
+            return False
         try:
             state = torch.load(self.path, weights_only=True, map_location=net.device)
-            if state.get("format") != _FORMAT:
-                raise CheckpointError(
-                    f"{self.path} was written by another version of galaxyzoo-ml; remove it"
-                )
-            if state["fingerprint"] != self.fingerprint:
-                raise CheckpointError(
-                    f"{self.path} belongs to a training with other data or parameters; "
-                    "remove it, or give another checkpoint"
-                )
+            self._check(state)
             net.module_.load_state_dict(state["module"])
             net.optimizer_.load_state_dict(state["optimizer"])
             net.history_ = History(json.loads(state["history"]))
         except CheckpointError:
             raise
+        except OSError as error:
+            raise CheckpointError(f"{self.path} cannot be read ({error.strerror})") from error
         except Exception as error:
-            raise CheckpointError(f"{self.path} is not a whole checkpoint; remove it") from error
+            raise CheckpointError(
+                f"{self.path} is not a whole checkpoint; give another path"
+            ) from error
         self.resumed_ = state["callbacks"]
+        return bool(state["ended"])
+
+    def _check(self, state: dict[str, Any]) -> None:
+        if "fingerprint" not in state:
+            raise CheckpointError(
+                f"{self.path} is no checkpoint of galaxyzoo-ml; give another path"
+            )
+        if state.get("format") != _FORMAT:
+            raise CheckpointError(
+                f"{self.path} was written by another version of galaxyzoo-ml; remove it"
+            )
+        if state["fingerprint"] != self.fingerprint:
+            raise CheckpointError(
+                f"{self.path} belongs to a training with other data or parameters; "
+                "remove it, or give another checkpoint"
+            )
 
     def on_train_begin(self, net: GalaxyNet, **kwargs: object) -> None:
         resumed = self.__dict__.pop("resumed_", {})
@@ -82,22 +100,35 @@ class Checkpoint(Callback):
                 callback.best_ = resumed["best"]
 
     def on_epoch_end(self, net: GalaxyNet, **kwargs: object) -> None:
+        self._write(net, ended=False)
+
+    def end(self, net: GalaxyNet) -> None:
+        """Keep the weights of a net whose training has ended."""
+        self._write(net, ended=True)
+
+    def _write(self, net: GalaxyNet, *, ended: bool) -> None:
         state_of_callbacks: dict[str, Any] = {}
         for _, callback in net.callbacks_:
-            if isinstance(callback, WeightAveraging):
+            if isinstance(callback, WeightAveraging) and not ended:
                 state_of_callbacks["averaged"] = callback.averaged_.state_dict()
-            if isinstance(callback, EarlyStopping):
+            if isinstance(callback, EarlyStopping) and not ended:
                 state_of_callbacks["best"] = callback.best_
         state = {
             "format": _FORMAT,
+            "ended": ended,
             "fingerprint": self.fingerprint,
             "module": net.module_.state_dict(),
             "optimizer": net.optimizer_.state_dict(),
-            "history": json.dumps(net.history, default=float),  # NumPy's numbers, too
+            "history": json.dumps(_epochs(net.history), default=float),  # NumPy's numbers, too
             "callbacks": state_of_callbacks,
         }
         with written_whole(self.path) as file:
             torch.save(state, file)
+
+
+def _epochs(history: History) -> list[dict[str, Any]]:
+    """Return the history without what happened batch by batch."""
+    return [{**epoch, "batches": []} for epoch in history]
 
 
 def fingerprint(config: TrainingConfig, data: TrainingData, net: GalaxyNet) -> str:

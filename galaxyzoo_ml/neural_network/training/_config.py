@@ -35,17 +35,18 @@ class TrainingConfig:
     classes : ndarray, default=None
         What skorch's net calls its classes.
     max_epochs, batch_size : int
-    optimizer : {"sgd", "adamw"}
+    optimizer : {"sgd", "adam", "adamw"}
     lr : float
     lr_schedule : {"constant", "linear", "cosine", "one-cycle"}
     momentum, weight_decay : float
     averaging : float
         Decay of the averaged weights; 0 averages none.
     precision : {"float32", "bfloat16"}
-    patience : int
-        Epochs without a lower held-out loss after which a training ends.
+    patience : int or None
+        Epochs without a lower held-out loss after which a training ends, with the best weights.
+        None only watches the held-out loss.
     callbacks : sequence of skorch callbacks
-        Copied for each net.
+        As they are for one net; copied for each of several.
     checkpoint : pathlib.Path or None
     device : str
         As torch names it.
@@ -66,7 +67,7 @@ class TrainingConfig:
     weight_decay: float
     averaging: float
     precision: str
-    patience: int
+    patience: int | None
     callbacks: Sequence[Callback] = ()
     checkpoint: Path | None = None
     device: str = "cpu"
@@ -82,7 +83,7 @@ class TrainingData:
     ----------
     train : NetDataset
     held_out : NetDataset, default=None
-        What early stopping judges by.
+        What a training is judged by.
     """
 
     train: NetDataset

@@ -4,14 +4,37 @@ from __future__ import annotations
 
 import torch
 
-__all__ = ["available_devices", "resolve_device"]
+__all__ = ["available_devices", "is_present", "resolve_device"]
 
 
 def resolve_device(device: str) -> str:
-    """Return a device as torch names it: "auto" is a CUDA device, if there is one."""
-    if device != "auto":
-        return device
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    """Return a device as torch names it: "auto" is a CUDA device, if there is one.
+
+    Raises
+    ------
+    ValueError
+        A device that is not here, or a name that is none.
+    """
+    if device == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    if not is_present(device):
+        raise ValueError(
+            f"device={device!r} is not here; there are {', '.join(available_devices())}, and "
+            '"auto" takes a CUDA device if there is one'
+        )
+    return device
+
+
+def is_present(device: str) -> bool:
+    """Tell whether a device is here."""
+    kind, colon, index = device.partition(":")
+    if colon and not index.isdecimal():
+        return False
+    return {
+        "cpu": True,
+        "cuda": int(index or 0) < torch.cuda.device_count(),
+        "mps": torch.backends.mps.is_available(),
+    }.get(kind, False)
 
 
 def available_devices() -> list[str]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
+import torch
 from joblib import Parallel, delayed, effective_n_jobs
 
 from galaxyzoo_ml.neural_network.training._build import build_net
 from galaxyzoo_ml.neural_network.training._callbacks import (
     callbacks_of_one_pass,
     callbacks_of_training,
+    check_callbacks,
 )
 from galaxyzoo_ml.neural_network.training._checkpoint import (
     Checkpoint,
@@ -19,6 +23,7 @@ from galaxyzoo_ml.neural_network.training._checkpoint import (
     path_of_member,
 )
 from galaxyzoo_ml.neural_network.training._config import TrainingConfig, TrainingData, Weights
+from galaxyzoo_ml.neural_network.training._divergence import check_answers
 from galaxyzoo_ml.neural_network.training._galaxy_net import GalaxyNet
 from galaxyzoo_ml.neural_network.training._torch_session import torch_session
 
@@ -43,19 +48,24 @@ def train_members(
     -------
     list of GalaxyNet
     """
+    check_callbacks(config, data)
     starts = [None] * len(config.seeds) if weights is None else weights
-    return _of_each(config, partial(_train, config, data), starts)
+    nets = _of_each(config, partial(_train, config, data), starts)
+    if config.checkpoint is not None:
+        for member in range(len(nets)):
+            path_of_member(config.checkpoint, member).unlink(missing_ok=True)
+    return nets
 
 
 def train_further(
     config: TrainingConfig, data: TrainingData, nets: Sequence[GalaxyNet]
 ) -> list[GalaxyNet]:
-    """Train nets for one pass more over data, from the weights that they have.
+    """Return nets that learnt from one pass more over data, from the weights of others.
 
     Parameters
     ----------
     config : TrainingConfig
-        Its rate is constant here.
+        As it stands now: its rate is constant here.
     data : TrainingData
     nets : sequence of GalaxyNet
 
@@ -63,6 +73,8 @@ def train_further(
     -------
     list of GalaxyNet
     """
+    config = dataclasses.replace(config, lr_schedule="constant", checkpoint=None)
+    check_callbacks(config, data)
     return _of_each(config, partial(_train_further, config, data), nets)
 
 
@@ -93,12 +105,13 @@ def _train(
         if config.checkpoint is not None:
             path = path_of_member(config.checkpoint, member)
             checkpoint = Checkpoint(path, fingerprint(config, data, net))
+            if checkpoint.resume(net):
+                return net
         net.replace_callbacks(callbacks_of_training(config, data, member, checkpoint))
+        net.train(data.train, config.max_epochs - len(net.history), data.held_out)
+        check_answers(net, data.train)
         if checkpoint is not None:
-            checkpoint.resume(net)
-        net.train(data.train, config.max_epochs - len(net.history))
-        if checkpoint is not None:
-            checkpoint.path.unlink(missing_ok=True)
+            checkpoint.end(net)
     return net
 
 
@@ -106,8 +119,22 @@ def _train_further(
     config: TrainingConfig, data: TrainingData, member: int, net: GalaxyNet, threads: int | None
 ) -> GalaxyNet:
     with torch_session(seed=net.seed, n_jobs=threads, device=config.device):
-        net.replace_callbacks(callbacks_of_one_pass(config, member))
-        for group in net.optimizer_.param_groups:
-            group["lr"] = config.lr
-        net.train(data.train, epochs=1)
-    return net
+        further = build_net(config, net.seed, net.module_.state_dict())
+        further.history_ = copy.deepcopy(net.history)
+        if type(further.optimizer_) is type(net.optimizer_):
+            _take_momenta(further.optimizer_, net.optimizer_)
+        further.replace_callbacks(callbacks_of_one_pass(config, member))
+        further.train(data.train, epochs=1)
+        check_answers(further, data.train)
+    return further
+
+
+def _take_momenta(optimizer: torch.optim.Optimizer, before: torch.optim.Optimizer) -> None:
+    """Go on with what another optimiser remembers, and the rates and decays as they now are."""
+    now = [
+        {name: value for name, value in group.items() if name != "params"}
+        for group in optimizer.param_groups
+    ]
+    optimizer.load_state_dict(before.state_dict())
+    for group, settings in zip(optimizer.param_groups, now, strict=True):
+        group.update(settings)

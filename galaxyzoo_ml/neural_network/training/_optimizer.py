@@ -9,7 +9,7 @@ import torch
 
 __all__ = ["OPTIMIZERS", "make_optimizer"]
 
-OPTIMIZERS = ("sgd", "adamw")
+OPTIMIZERS = ("sgd", "adam", "adamw")
 
 
 def make_optimizer(
@@ -22,7 +22,7 @@ def make_optimizer(
     groups : sequence of dict
         With their ``params``, as skorch hands them on.
     lr : float
-    kind : {"sgd", "adamw"}
+    kind : {"sgd", "adam", "adamw"}
     momentum : float
         Of "sgd".
     weight_decay : float
@@ -34,4 +34,6 @@ def make_optimizer(
     ]
     if kind == "adamw":
         return torch.optim.AdamW(split, lr=lr, fused=True)
+    if kind == "adam":
+        return torch.optim.Adam(split, lr=lr, fused=True)
     return torch.optim.SGD(split, lr=lr, momentum=momentum)

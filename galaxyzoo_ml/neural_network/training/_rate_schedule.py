@@ -42,6 +42,8 @@ class RateSchedule(Callback):
         self.step_ = (len(net.history) - 1) * self.steps_per_epoch
 
     def on_batch_begin(self, net: GalaxyNet, training: bool = True, **kwargs: object) -> None:
+        if not training:
+            return
         done = self.step_ / (self.steps_per_epoch * self.epochs)
         for group in net.optimizer_.param_groups:
             group["lr"] = self.lr * SCHEDULES[self.kind](min(done, 1.0))

@@ -12,6 +12,8 @@ from galaxyzoo_ml.neural_network.training._augmentation import Augmentation
 
 __all__ = ["View"]
 
+_MOST_PIXELS = 1 << 14  # a side: beyond it is a slip, or a file that means no good
+
 
 class View:
     """The central field of images, resampled to the size of a net's input.
@@ -28,7 +30,8 @@ class View:
     Raises
     ------
     ImageSizeError
-        Images that are not square, where they are to be resampled or turned by any angle.
+        Images that are not square, where they are to be resampled or turned by any angle; a field
+        so small, or an input so large, that images become larger than 16384 pixels a side.
     """
 
     def __init__(
@@ -48,6 +51,11 @@ class View:
             )
         self.side = input_size or max(1, round(field * height))
         whole = round(self.side / field) if input_size is not None else height
+        if whole > _MOST_PIXELS:
+            raise ImageSizeError(
+                f"input_size={input_size} and field={field:g} make images of {whole} pixels a "
+                f"side, and {_MOST_PIXELS} are the most"
+            )
         # An odd margin could not be cut off evenly, and a turned image would be another one.
         self._whole = whole + (whole - self.side) % 2
         self.shape = (self.side, self.side, channels) if self._resampled else image_shape

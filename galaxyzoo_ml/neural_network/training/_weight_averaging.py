@@ -26,7 +26,8 @@ class WeightAveraging(Callback):
         self.averaged_ = AveragedModel(net.module_, multi_avg_fn=average, use_buffers=True)
 
     def on_batch_end(self, net: GalaxyNet, training: bool = True, **kwargs: object) -> None:
-        self.averaged_.update_parameters(net.module_)
+        if training:
+            self.averaged_.update_parameters(net.module_)
 
     def on_train_end(self, net: GalaxyNet, **kwargs: object) -> None:
         net.module_.load_state_dict(self.averaged_.module.state_dict())
