@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -22,6 +22,18 @@ _LAZY_UFUNCS: dict[np.ufunc, Callable[[Affine, Any, bool], Affine]] = {
     np.multiply: lambda affine, other, _: affine.then(other, 0),
     np.divide: lambda affine, other, _: affine.then(1 / other, 0),
 }
+
+# What never leaves the range of bytes, or answers yes or no. Everything else is computed in
+# float32: in uint8 it would wrap around in silence, or come back as float16.
+_WITHIN_BYTES = frozenset(
+    {
+        np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal,
+        np.logical_and, np.logical_or, np.logical_xor, np.logical_not,
+        np.isfinite, np.isinf, np.isnan, np.signbit,
+        np.maximum, np.minimum, np.fmax, np.fmin,
+        np.bitwise_and, np.bitwise_or, np.bitwise_xor, np.invert, np.right_shift,
+    }
+)  # fmt: skip
 
 
 class Arithmetic(LazyStack, NDArrayOperatorsMixin):
@@ -70,16 +82,22 @@ class Arithmetic(LazyStack, NDArrayOperatorsMixin):
         return self._with_affine(None), affine.scale, affine.shift
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        if ufunc is np.left_shift and method == "__call__" and _are_whole(inputs):
+            ufunc, inputs = np.multiply, (inputs[0], np.exp2(inputs[1]))
         out = kwargs.get("out", ())
         in_place = len(out) == 1 and out[0] is self is inputs[0]  # X += 1 binds X anew
         plain = method == "__call__" and (not kwargs or (in_place and len(kwargs) == 1))
         lazy = self._lazy(ufunc, inputs) if plain else None
         if lazy is not None:
             return lazy
-        if ufunc in _LAZY_UFUNCS:  # as the lazy ones: bytes would wrap around in silence
-            inputs = tuple(x.astype(np.float32) if isinstance(x, Arithmetic) else x for x in inputs)
         if any(isinstance(x, Arithmetic) for x in out):
             raise TypeError("an ImageArray cannot be written to: its pixels stay put")
+        sums_up = ufunc is np.add and method not in (
+            "__call__",
+            "outer",
+        )  # NumPy widens sums itself
+        if ufunc not in _WITHIN_BYTES and not sums_up:
+            inputs = tuple(x.astype(np.float32) if isinstance(x, Arithmetic) else x for x in inputs)
         rendered = [np.asarray(x) if isinstance(x, Arithmetic) else x for x in inputs]
         return getattr(ufunc, method)(*rendered, **kwargs)
 
@@ -93,6 +111,11 @@ class Arithmetic(LazyStack, NDArrayOperatorsMixin):
         if other is None or (swapped and ufunc is np.divide):
             return None
         return self._with_affine(_LAZY_UFUNCS[ufunc](self._any_affine(), other, swapped))
+
+
+def _are_whole(inputs: Sequence[Any]) -> bool:
+    """Tell whether a shift is defined: for whole numbers, not for scaled images."""
+    return all(np.result_type(x).kind in "iu" for x in inputs)
 
 
 def _per_channel(value: Any, channels: int) -> NDArray[np.float64] | None:

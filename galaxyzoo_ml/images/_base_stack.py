@@ -17,6 +17,7 @@ from galaxyzoo_ml.exceptions import StaleBaseError
 __all__ = ["BaseStack"]
 
 _BLOCK = 256  # images looked at together
+_UNKNOWN = -1
 
 
 class BaseStack:
@@ -35,13 +36,26 @@ class BaseStack:
         self._location = location = _file_of(pixels)  # as it was when it was mapped
         self.token = uuid.uuid4().hex if location is None else _token(location)
 
-    @cached_property
-    def is_finite(self) -> bool:
-        """Whether no pixel is NaN or infinite; looked at once, and only where it could be so."""
+    def are_finite(self, rows: NDArray[np.intp]) -> bool:
+        """Tell whether no pixel of some images is NaN or infinite; each is looked at once.
+
+        Parameters
+        ----------
+        rows : ndarray of int
+            Their numbers, each once.
+        """
         if self.pixels.dtype.kind != "f":
             return True
-        blocks = range(0, len(self.pixels), _BLOCK)
-        return all(bool(np.isfinite(self.pixels[i : i + _BLOCK]).all()) for i in blocks)
+        unknown = rows[self._finite[rows] == _UNKNOWN]
+        for start in range(0, len(unknown), _BLOCK):
+            block = unknown[start : start + _BLOCK]
+            self._finite[block] = np.isfinite(self.pixels[block]).all(axis=(1, 2, 3))
+        return bool(self._finite[rows].all())
+
+    @cached_property
+    def _finite(self) -> NDArray[np.int8]:
+        """What is known of each image: 1 finite, 0 not, -1 not looked at."""
+        return np.full(len(self.pixels), _UNKNOWN, np.int8)
 
     def __getstate__(self) -> dict[str, Any]:
         location = None if _file_of(self.pixels) is None else self._location

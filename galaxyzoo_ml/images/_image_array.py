@@ -150,9 +150,17 @@ class ImageArray(Arithmetic, Reductions):
         Raises
         ------
         ValueError
-            A quarter or three quarters for images that are not square.
+            Numbers beyond three quarters either way, which may be meant as degrees; a quarter or
+            three quarters for images that are not square.
         """
-        return self.transform(quarter_turns(k))
+        turns = np.asarray(k)
+        beyond = turns[np.abs(turns) >= MIRROR] if turns.dtype.kind in "iu" else turns.ravel()
+        if beyond.size:
+            raise ValueError(
+                f"images are turned by quarters, -3 to 3, not by {beyond.tolist()[0]!r}: "
+                "rotate(1) turns by 90 degrees, rotate(2) by 180, rotate(3) by 270"
+            )
+        return self.transform(quarter_turns(turns))
 
     def flip(self) -> Self:
         """Mirror all images, left and right.

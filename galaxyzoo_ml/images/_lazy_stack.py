@@ -19,7 +19,7 @@ from galaxyzoo_ml.images._symmetry import split_columns
 
 __all__ = ["LazyStack"]
 
-_ITERATED_BYTES = 4 << 20  # rendered at a time
+_BATCH_BYTES = 4 << 20  # rendered at a time
 
 
 class LazyStack:
@@ -87,10 +87,19 @@ class LazyStack:
 
     @property
     def is_finite(self) -> bool:
-        """Whether no pixel of the base, and no factor of the scaling, is NaN or infinite."""
+        """Whether no pixel of these images, and no factor of the scaling, is NaN or infinite.
+
+        Base images that none of these is made of are not looked at.
+        """
         affine = self._any_affine()
         factors = np.concatenate([affine.scale, affine.shift])
-        return self._base.is_finite and bool(np.isfinite(factors).all())
+        return bool(np.isfinite(factors).all()) and self._base.are_finite(self._base_rows)
+
+    @property
+    def _base_rows(self) -> NDArray[np.intp]:
+        """The numbers of the base images that these are made of, sorted, each once."""
+        used = np.bincount(split_columns(self.recipe.indices)[0], minlength=len(self.base))
+        return np.flatnonzero(used)
 
     @property
     def is_mixed(self) -> bool:
@@ -107,6 +116,22 @@ class LazyStack:
                 "source; X.recipe names all of them"
             )
         return split_columns(self.recipe.indices)[0].astype(np.int64)
+
+    def copy(self) -> Self:
+        """Return an array of the same images: pixels are never written to, so none is copied."""
+        return self._with_recipe(self.recipe.copy())
+
+    def __getattr__(self, name: str) -> Any:
+        # What only arrays of pixels have, said in place of a bare "no attribute".
+        message = f"an ImageArray has no {name!r}"
+        if name == "reshape":
+            message += (
+                ": its images keep their shape; np.asarray(X).reshape(...) renders all of them, "
+                "and FlattenImages makes rows"
+            )
+        elif hasattr(np.ndarray, name) and not name.startswith("_"):
+            message += f"; np.asarray(X).{name} renders all of them, for X[start:stop] a part"
+        raise AttributeError(message, name=name, obj=self)
 
     def __len__(self) -> int:
         return int(self.recipe.shape[0])
@@ -135,9 +160,13 @@ class LazyStack:
         return self._with_recipe(_recipe.select(self.recipe, rows))
 
     def __iter__(self) -> Iterator[NDArray[Any]]:
-        step = max(1, _ITERATED_BYTES // max(1, self.nbytes // max(1, len(self))))
-        for start in range(0, len(self), step):
-            yield from self[start : start + step].render()
+        for rows in self._batches():
+            yield from self[rows].render()
+
+    def _batches(self) -> Iterator[slice]:
+        """Yield what to render at a time, where everything is needed once."""
+        step = max(1, _BATCH_BYTES // max(1, self.nbytes // max(1, len(self))))
+        return (slice(start, start + step) for start in range(0, len(self), step))
 
     # --- rendering ------------------------------------------------------------------------------
 
@@ -172,9 +201,14 @@ class LazyStack:
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         if copy is False:
             raise ValueError("an ImageArray has to be rendered to become an array: copy=False")
-        ensure_memory(len(self), self.nbytes)
-        pixels = self.render()
-        return pixels if dtype is None else pixels.astype(dtype, copy=False)
+        wanted = self.dtype if dtype is None else np.dtype(dtype)
+        ensure_memory(len(self), self.size * max(wanted.itemsize, self.dtype.itemsize))
+        if wanted == self.dtype or wanted.kind not in "biufc":
+            return self.render().astype(wanted, copy=False)
+        pixels = np.empty(self.shape, wanted)
+        for rows in self._batches():  # cast batch by batch: both at once would take too much
+            pixels[rows] = self[rows].render()
+        return pixels
 
 
 def _is_whole(part: Any) -> bool:

@@ -69,20 +69,36 @@ def mix(weights: Any, recipe: csr_array) -> csr_array:
     ValueError
         Shapes that do not fit, or a row of weights that does not sum to one.
     """
-    weights = csr_array(weights)
-    if weights.ndim != 2 or weights.shape[1] != recipe.shape[0]:
+    shape = np.shape(weights)  # before SciPy sees it: some versions know no single dimension
+    if len(shape) != 2 or shape[1] != recipe.shape[0]:
         raise ValueError(
-            f"weights of shape {weights.shape} do not fit {recipe.shape[0]} images: "
+            f"weights of shape {shape} do not fit {recipe.shape[0]} images: "
             "one column for each image is needed"
         )
+    weights = csr_array(weights)
     sums = weights.sum(axis=1)
     wrong = np.flatnonzero(~(np.abs(sums - 1) <= _SUM_TOLERANCE))  # so that NaN is wrong, too
     if wrong.size:
         raise ValueError(
             f"each row of weights must sum to 1; row {wrong[0]} sums to {sums[wrong[0]]:.6g}"
         )
-    mixed = csr_array(weights @ recipe)
+    mixed = _product(weights, recipe)
     mixed.eliminate_zeros()
     mixed.sort_indices()
     mixed.data[np.repeat(np.diff(mixed.indptr) == 1, np.diff(mixed.indptr))] = 1.0
     return mixed
+
+
+def _product(weights: csr_array, recipe: csr_array) -> csr_array:
+    """Return ``weights @ recipe``, at the cost of what is mixed and not of the base.
+
+    SciPy's scratch has a place for every column, so only the columns that are used take part.
+    """
+    used, rows = np.unique(weights.indices, return_inverse=True)
+    parts = select(recipe, used.astype(np.intp))
+    columns, places = np.unique(parts.indices, return_inverse=True)
+    small = csr_array((parts.data, places, parts.indptr), shape=(len(used), len(columns)))
+    chosen = csr_array((weights.data, rows, weights.indptr), shape=(weights.shape[0], len(used)))
+    product = csr_array(chosen @ small)
+    shape = (weights.shape[0], recipe.shape[1])
+    return csr_array((product.data, columns[product.indices], product.indptr), shape=shape)

@@ -1,4 +1,7 @@
-"""Mean and standard deviation without rendering: base pixels, by how often recipes use them."""
+"""Sums, extremes and moments, without rendering the whole.
+
+Moments come from base pixels, by how often recipes use them; sums and extremes batch by batch.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ class Reductions(LazyStack):
         if not _is_lazy(axis, kwargs):
             return np.mean(np.asarray(self), axis=axis, keepdims=keepdims, **kwargs)
         mean, _ = self._moments()
-        return _shaped(mean if axis is not None else mean.mean(), axis, keepdims)
+        return _shaped(mean if axis is not None else float(mean.mean()), axis, keepdims)
 
     def std(
         self, axis: int | Sequence[int] | None = None, keepdims: bool = False, **kwargs: Any
@@ -63,8 +66,105 @@ class Reductions(LazyStack):
             return np.std(np.asarray(self), axis=axis, keepdims=keepdims, **kwargs)
         mean, variance = self._moments()
         if axis is None:
-            variance = variance.mean() + np.var(mean)
+            return _shaped(float(np.sqrt(variance.mean() + np.var(mean))), axis, keepdims)
         return _shaped(np.sqrt(variance), axis, keepdims)
+
+    def var(
+        self, axis: int | Sequence[int] | None = None, keepdims: bool = False, **kwargs: Any
+    ) -> Any:
+        """Return the variance, lazily over all axes or over all but the channels.
+
+        Parameters
+        ----------
+        axis : None, (0, 1, 2), or anything that NumPy takes
+            ``(0, 1, 2)`` gives one number a channel. Other axes render the array.
+        keepdims : bool, default=False
+        **kwargs
+            Passed on to `numpy.var` where the array is rendered.
+
+        Returns
+        -------
+        float or ndarray of float64
+        """
+        if not _is_lazy(axis, kwargs):
+            return np.var(np.asarray(self), axis=axis, keepdims=keepdims, **kwargs)
+        return self.std(axis, keepdims) ** 2
+
+    def sum(
+        self, axis: int | Sequence[int] | None = None, keepdims: bool = False, **kwargs: Any
+    ) -> Any:
+        """Return the sum; over all axes, or all but the channels, in batches.
+
+        Parameters
+        ----------
+        axis : None, (0, 1, 2), or anything that NumPy takes
+            ``(0, 1, 2)`` gives one number a channel. Other axes render the array.
+        keepdims : bool, default=False
+        **kwargs
+            Passed on to `numpy.sum` where the array is rendered.
+
+        Returns
+        -------
+        number or ndarray
+            Exact, uint64, for images of uint8; else float64.
+        """
+        if not _is_lazy(axis, kwargs):
+            return np.sum(np.asarray(self), axis=axis, keepdims=keepdims, **kwargs)
+        kind: Any = np.uint64 if self.dtype == np.uint8 else np.float64
+        total = np.zeros(self.shape[3], kind)
+        for rows in self._batches():
+            total += self[rows].render().sum(axis=(0, 1, 2), dtype=kind)
+        return _shaped(total if axis is not None else total.sum(), axis, keepdims)
+
+    def min(
+        self, axis: int | Sequence[int] | None = None, keepdims: bool = False, **kwargs: Any
+    ) -> Any:
+        """Return the least value; over all axes, or all but the channels, in batches.
+
+        Parameters
+        ----------
+        axis : None, (0, 1, 2), or anything that NumPy takes
+            ``(0, 1, 2)`` gives one number a channel. Other axes render the array.
+        keepdims : bool, default=False
+        **kwargs
+            Passed on to `numpy.min` where the array is rendered.
+
+        Returns
+        -------
+        number or ndarray
+            Of the dtype of the images.
+        """
+        return self._extreme(np.minimum, axis, keepdims, kwargs)
+
+    def max(
+        self, axis: int | Sequence[int] | None = None, keepdims: bool = False, **kwargs: Any
+    ) -> Any:
+        """Return the greatest value; over all axes, or all but the channels, in batches.
+
+        Parameters
+        ----------
+        axis : None, (0, 1, 2), or anything that NumPy takes
+            ``(0, 1, 2)`` gives one number a channel. Other axes render the array.
+        keepdims : bool, default=False
+        **kwargs
+            Passed on to `numpy.max` where the array is rendered.
+
+        Returns
+        -------
+        number or ndarray
+            Of the dtype of the images.
+        """
+        return self._extreme(np.maximum, axis, keepdims, kwargs)
+
+    def _extreme(self, which: np.ufunc, axis: Any, keepdims: bool, kwargs: dict[str, Any]) -> Any:
+        if not _is_lazy(axis, kwargs) or len(self) == 0:
+            if kwargs.get("out", 0) is None:  # as NumPy's own functions say it
+                kwargs.pop("out")
+            axes = axis if axis is None or np.ndim(axis) == 0 else tuple(axis)
+            return which.reduce(np.asarray(self), axis=axes, keepdims=keepdims, **kwargs)
+        batches = (which.reduce(self[rows].render(), axis=(0, 1, 2)) for rows in self._batches())
+        extreme = reduce(which, batches)
+        return _shaped(extreme if axis is not None else which.reduce(extreme), axis, keepdims)
 
     def _moments(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         return self.channel_moments(np.ones(len(self)))
@@ -129,5 +229,5 @@ def _is_lazy(axis: Any, kwargs: dict[str, Any]) -> bool:
 
 def _shaped(values: Any, axis: Any, keepdims: bool) -> Any:
     if axis is None:
-        return np.full((1, 1, 1, 1), values) if keepdims else float(values)
+        return np.full((1, 1, 1, 1), values) if keepdims else values
     return values.reshape(1, 1, 1, -1) if keepdims else values

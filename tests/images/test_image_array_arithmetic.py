@@ -163,3 +163,99 @@ def test_sums_of_bytes_do_not_wrap_around_and_x_can_be_bound_anew() -> None:
     assert isinstance(Y, ImageArray)
     assert (X[0] == 200).all()
     assert (Y[0] == 201).all()
+
+
+BYTES_OVERFLOW: dict[str, Function] = {
+    "X ** 2": lambda X: X**2,
+    "2 ** X": lambda X: 2.0 ** (X / 100),
+    "square": np.square,
+    "power": lambda X: np.power(X, 3),
+    "X @ W": lambda X: X @ np.full((3, 2), 2),
+    "X * X": lambda X: X * X,
+    "X * whole numbers": lambda X: X * np.full((4, 1), 200, np.uint8),
+    "outer": lambda X: np.add.outer(X, np.array([200], np.uint8))[..., 0],
+    "subtract.accumulate": np.subtract.accumulate,
+    "X // 2": lambda X: X // 2,
+    "negative": np.negative,
+}
+
+
+@pytest.mark.parametrize("name", BYTES_OVERFLOW)
+def test_functions_of_bytes_neither_wrap_around_nor_lose_digits(X: ImageArray, name: str) -> None:
+    result = BYTES_OVERFLOW[name](X)
+    assert result.dtype in (np.float32, np.float64)
+    np.testing.assert_allclose(result, BYTES_OVERFLOW[name](EAGER), rtol=1e-5)
+
+
+@pytest.mark.parametrize("function", [np.sqrt, np.sin, np.log1p, np.cbrt, np.rint])
+def test_functions_of_bytes_are_of_single_precision(X: ImageArray, function: Function) -> None:
+    assert function(X).dtype == np.float32
+    np.testing.assert_allclose(function(X / 9), function(EAGER / 9), rtol=1e-4, atol=1e-5)
+
+
+def test_shifts_multiply_and_do_not_wrap_around(X: ImageArray) -> None:
+    assert (X << 1).dtype == np.float32
+    np.testing.assert_array_equal((X << 3).render(), EAGER * 8)
+    np.testing.assert_array_equal(X << np.arange(4)[:, None], EAGER * 2.0 ** np.arange(4)[:, None])
+    np.testing.assert_array_equal(X >> 1, PIXELS >> 1)
+    np.testing.assert_array_equal(X & 15, PIXELS & 15)
+    with pytest.raises(TypeError):
+        (X / 2) << 1
+
+
+def test_sums_of_bytes_are_exact_whole_numbers() -> None:
+    X = ImageArray(np.full((300, 30, 30, 3), 251, np.uint8))
+    assert np.add.reduce(X, axis=(0, 1, 2)).tolist() == [300 * 900 * 251] * 3
+    assert X.sum() == np.sum(X) == 3 * 300 * 900 * 251
+
+
+@pytest.mark.parametrize("name", ["sum", "min", "max", "var"])
+@pytest.mark.parametrize("axis", [None, (0, 1, 2), [0, 1, 2], (-4, -3, -2), 0, (1, 2), -1])
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_sums_and_extremes_are_numpys(name: str, axis: Any, dtype: type) -> None:
+    rows = [0, 0, 0, 3, 5]
+    plain = ImageArray(PIXELS.astype(dtype))[rows]
+    mixed = plain.mix([[0.3, 0.0, 0.0, 0.7, 0.0], [0, 0, 0, 0, 1]])
+    eager_axis = tuple(axis) if isinstance(axis, list) else axis
+    for X in (plain, plain.flip() / -COLOURS, mixed, mixed * 2):
+        for keepdims in (False, True):
+            expected = getattr(X.render(), name)(axis=eager_axis, keepdims=keepdims)
+            for result in (
+                getattr(X, name)(axis=axis, keepdims=keepdims),
+                getattr(np, name)(X, axis=eager_axis, keepdims=keepdims),
+            ):
+                assert np.shape(result) == np.shape(expected)
+                loose = name == "var" and X.is_mixed and dtype == np.uint8  # it does not round
+                np.testing.assert_allclose(result, expected, rtol=1e-2 if loose else 1e-4)
+
+
+def test_there_is_no_extreme_of_nothing(X: ImageArray) -> None:
+    assert X[:0].sum() == 0
+    with pytest.raises(ValueError, match="zero-size"):
+        X[:0].max()
+
+
+def test_extremes_of_what_is_no_number_are_no_number() -> None:
+    pixels = EAGER.astype(np.float32)
+    pixels[2, 1, 1, 0] = np.nan
+    assert np.isnan(ImageArray(pixels).max())
+    assert ImageArray(pixels)[[0, 1]].max() == pixels[:2].max()
+
+
+def test_a_copy_has_the_same_pixels(X: ImageArray) -> None:
+    assert X.copy().base is PIXELS
+    np.testing.assert_array_equal((X / 2).copy(), X / 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("reshape", r"np\.asarray\(X\)\.reshape.*FlattenImages"),
+        ("ravel", r"np\.asarray\(X\)\.ravel"),
+        ("transpose", "renders all of them"), ("tolist", "renders"), ("rendr", "has no 'rendr'"),
+    ],
+)  # fmt: skip
+def test_what_only_pixels_have_is_said(X: ImageArray, name: str, remedy: str) -> None:
+    with pytest.raises(AttributeError, match=remedy):
+        getattr(X, name)
+    assert not hasattr(X, name)

@@ -49,7 +49,16 @@ def test_the_advice_works() -> None:
 
 
 @pytest.mark.parametrize(
-    "shape", [(2, 3, 3, 3), (2, 3, 9, 4), (2, 1, 1, 8), (2, 4, 4, 1), (2, 8, 8, 9)]
+    "shape",
+    [
+        (2, 3, 3, 3),
+        (2, 3, 9, 4),
+        (2, 1, 1, 8),
+        (2, 4, 4, 1),
+        (2, 8, 8, 9),
+        (2, 9, 9, 200),
+        (2, 10, 12, 16),
+    ],
 )
 def test_small_images_are_not_taken_for_channels(shape: tuple[int, ...]) -> None:
     assert ImageArray(np.zeros(shape, np.uint8)).shape == shape

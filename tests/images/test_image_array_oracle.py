@@ -71,7 +71,7 @@ def take_step(
         return X[key], Eager(eager.values[key], eager.scaled, eager.mixed)
     if name in ("rotate", "flip", "transform"):
         if name == "rotate":
-            turns = _integers(data, -4, 4, n)
+            turns = _integers(data, -3, 3, n)
             X, symmetries = X.rotate(turns), turns % 4
         elif name == "flip":
             X, symmetries = X.flip(), np.full(n, 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -153,3 +154,14 @@ def test_turning_a_mixture_leaves_it_as_it_was() -> None:
     np.testing.assert_array_equal(mixed.render(), before)
     for k, again in enumerate(turned):
         np.testing.assert_array_equal(again.render()[0], np.rot90(before[0], k))
+
+
+def test_mixing_a_few_images_costs_what_they_cost() -> None:
+    many = ImageArray(np.broadcast_to(np.zeros((1, 1, 1), np.uint8), (3_000_000, 1, 1, 1)))
+    pairs, weights = many[[5, 2_999_999]], np.full((2, 2), 0.5)
+    tracemalloc.start()
+    mixed = pairs.mix(weights)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
+    assert mixed.recipe.indices.tolist() == [40, 8 * 2_999_999] * 2

@@ -150,3 +150,45 @@ def test_asarray_gives_the_dtype_that_is_asked_for(dtype: Any) -> None:
 def test_an_array_without_a_copy_is_impossible() -> None:
     with pytest.raises(ValueError, match="has to be rendered"):
         np.asarray(lazy("plain"), copy=False)
+
+
+def test_the_dtype_that_is_asked_for_is_what_the_memory_has_to_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    X = ImageArray(np.zeros((4, 8, 8, 3), np.uint8))
+    memory = SimpleNamespace(available=16 * X.nbytes)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
+    assert np.asarray(X, dtype=np.float64).dtype == np.float64
+    memory.available -= 1
+    with pytest.raises(RenderMemoryError):
+        np.asarray(X, dtype=np.float64)
+    assert np.asarray(X, dtype=np.float32).dtype == np.float32
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int16, np.uint8, bool, object])
+def test_casting_on_the_way_is_casting_afterwards(dtype: type) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (9, 8, 8, 3), dtype=np.uint8)
+    for X in (ImageArray(pixels), ImageArray(pixels).mix(np.full((3, 9), 1 / 9))):
+        result = np.asarray(X, dtype=dtype)
+        assert result.dtype == np.dtype(dtype)
+        np.testing.assert_array_equal(result, X.render().astype(dtype))
+
+
+def test_only_images_that_are_used_have_to_be_finite() -> None:
+    pixels = np.zeros((600, 2, 2, 1), np.float32)
+    pixels[[0, 300]] = np.nan
+    X = ImageArray(pixels)
+    assert not X.is_finite
+    assert X[1:300].is_finite
+    assert not X[[1, 300]].is_finite
+    assert X[301:].mix(np.full((1, 299), 1 / 299)).is_finite
+    assert not X[:3].mix([[0.5, 0.5, 0]]).is_finite
+
+
+def test_a_pixel_is_looked_at_once() -> None:
+    X = ImageArray(np.zeros((600, 2, 2, 1), np.float32))
+    assert X[:10].is_finite
+    X.base[3] = np.nan  # which nobody should do
+    X.base[20] = np.nan
+    assert X[:10].is_finite
+    assert not X[:30].is_finite

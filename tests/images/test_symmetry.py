@@ -90,10 +90,19 @@ def test_what_is_no_symmetry_is_refused(bad: object) -> None:
         ImageArray(WIDE).transform(bad)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("k", [-5, -1, 0, 1, 2, 3, 4, 7, 400])
+@pytest.mark.parametrize("k", [-3, -2, -1, 0, 1, 2, 3])
 def test_rotations_count_in_both_directions(k: int) -> None:
     X = ImageArray(SQUARES.astype(np.float32))
     np.testing.assert_array_equal(X.rotate(k), np.rot90(SQUARES, k, axes=(1, 2)))
+
+
+@pytest.mark.parametrize("k", [90, 180, -270, 4, -5, 400, [0, 1] * 7 + [90, 0], 1.5])
+def test_degrees_are_not_taken_for_quarters(k: object) -> None:
+    X = ImageArray(SQUARES.astype(np.uint8))[np.arange(16) % 2]
+    with pytest.raises(
+        ValueError, match=r"by quarters, -3 to 3, .* rotate\(1\) turns by 90 degrees"
+    ):
+        X.rotate(k)  # type: ignore[arg-type]
 
 
 def test_every_image_may_have_its_own_symmetry() -> None:

@@ -21,7 +21,7 @@ def read_image(
     Parameters
     ----------
     path : path-like or zipfile.Path
-        A JPEG, PNG or other file that Pillow reads, or such a member of a ZIP archive.
+        A JPEG, PNG, GIF, TIFF, BMP, WebP or PPM file, or such a member of a ZIP archive.
     size : int, default=None
         Side of the square that comes out, in pixels: the picture is cropped to its central
         square, then resampled (bilinear, anti-aliased). None keeps the pixels as they are.
@@ -32,13 +32,13 @@ def read_image(
     Returns
     -------
     ndarray of shape (height, width, 3), uint8
-        RGB; grey pictures get three equal channels.
+        RGB; grey pictures get three equal channels. Turned as its EXIF orientation says.
 
     Raises
     ------
     BrokenImageError
         A file that is missing, truncated, no picture or not one of 8 bits a channel, or smaller
-        than `crop`.
+        than `crop`; a folder, a pipe or a device.
     """
     try:
         rgb = whole_picture(contents_of(path))

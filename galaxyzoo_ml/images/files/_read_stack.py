@@ -27,8 +27,9 @@ def read_stack(
     """Decode picture files on all cores into one stack, kept in a cache folder.
 
     The stack is keyed by the names, sizes and times of the files and by `size` and `crop`; it is
-    written beside its final name and renamed when whole. A later call with the same files maps it
-    without decoding; a changed file makes a new stack. The last three of a folder are kept.
+    one file, written beside its final name and renamed when whole. A later call with the same files
+    maps it without decoding; a changed file makes a new stack. The three of a folder that were used
+    last are kept, and those that were used within the hour or that any process has mapped.
 
     Parameters
     ----------
@@ -59,6 +60,11 @@ def read_stack(
         Files of different sizes without `size`.
     DataError
         No files.
+
+    Warns
+    -----
+    DataWarning
+        A stack in the cache that is damaged: it is made again.
 
     Examples
     --------

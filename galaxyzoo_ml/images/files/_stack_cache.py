@@ -1,25 +1,26 @@
-"""Decoded stacks kept in a cache folder: pixels to map, and notes of the files that are broken."""
+"""Decoded stacks kept in a cache folder, each in one file that is there whole or not at all."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
+import uuid
+import warnings
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 
-import numpy as np
-
-from galaxyzoo_ml._whole_file import written_whole
+from galaxyzoo_ml.exceptions import DataWarning
 from galaxyzoo_ml.images.files._decoding_pool import DecodingPool
-from galaxyzoo_ml.images.files._image_stack import ImageStack, stack_of
+from galaxyzoo_ml.images.files._file_lock import is_shared
+from galaxyzoo_ml.images.files._image_stack import ImageStack
 from galaxyzoo_ml.images.files._picture_path import facts_of, folder_of
+from galaxyzoo_ml.images.files._stack_file import DamagedStackError, map_stack, write_stack
 
 __all__ = ["cached"]
 
-_FORMAT = 2  # raise it whenever decoding changes: it is part of the cache's key
-_KEPT = 3  # stacks of one folder and geometry; older ones are removed, but no fresh ones
+_FORMAT = 3  # raise it whenever decoding changes: it is part of the cache's key
+_KEPT = 3  # stacks of one folder and geometry; those used longer ago are removed, but no fresh ones
 _FRESH_SECONDS = 3600.0
 
 
@@ -27,13 +28,59 @@ def cached(decoder: DecodingPool, cache_dir: Path) -> ImageStack:
     """Map the stack of a decoder's files, decoding them first if that was not done before."""
     folder = cache_dir / _family(decoder)
     target = folder / f"{_key(decoder)}.npy"
-    broken = _broken_in(target)
-    # What makes a file readable (permissions, say) need not change its size or time: look again.
-    if broken is None or any(decoder.can_read(i) for i in broken):
+    stack = _kept(decoder, target)
+    if stack is None:
         folder.mkdir(parents=True, exist_ok=True)
-        broken = _write(decoder, target)
-        _remove_old(folder)
-    return stack_of(np.load(target, mmap_mode="r"), broken)
+        stack = _made(decoder, target)
+    _mark_used(target)
+    _remove_unused(folder)
+    return stack
+
+
+def _kept(decoder: DecodingPool, target: Path) -> ImageStack | None:
+    """Map the stack that is there, if there is a whole one that misses nothing."""
+    try:
+        stack = map_stack(target, len(decoder.files))
+    except DamagedStackError as error:
+        warnings.warn(
+            f"the stack {target} is damaged ({error}): its pictures are decoded again",
+            DataWarning,
+            stacklevel=5,
+        )
+        return None
+    # What makes a file readable (permissions, say) need not change its size or time: look again.
+    if stack is not None and any(decoder.can_read(i) for i in stack.broken):
+        return None
+    return stack
+
+
+def _made(decoder: DecodingPool, target: Path) -> ImageStack:
+    """Decode a stack and put it in its place, unless another process was faster."""
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            broken = write_stack(file, decoder.blocks(), len(decoder.files))
+            os.fsync(file.fileno())
+        stack = _equal(target, broken, len(decoder.files))  # somebody may have mapped it by now
+        if stack is None:
+            if target.is_dir():
+                target.rename(temporary.with_suffix(".moved"))
+            temporary.replace(target)
+            stack = map_stack(target, len(decoder.files))
+    finally:
+        temporary.unlink(missing_ok=True)
+    if stack is None:
+        raise FileNotFoundError(f"the stack {target} was removed while it was made; try again")
+    return stack
+
+
+def _equal(target: Path, broken: dict[int, str], n_files: int) -> ImageStack | None:
+    """Map the stack that is there, if it is whole and of the same pictures."""
+    with suppress(DamagedStackError):
+        stack = map_stack(target, n_files)
+        if stack is not None and stack.broken.keys() == broken.keys():
+            return stack
+    return None
 
 
 def _key(decoder: DecodingPool) -> str:
@@ -51,51 +98,28 @@ def _family(decoder: DecodingPool) -> str:
     return f"{Path(folder).parent.name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def _broken_in(target: Path) -> dict[int, str] | None:
-    """Return what the notes of a stack say of broken files, or None if there is no such stack."""
-    notes = target.with_suffix(".json")
-    if not (target.exists() and notes.exists()):
-        return None
-    return {int(i): reason for i, reason in json.loads(notes.read_text())["broken"].items()}
+def _mark_used(path: Path) -> None:
+    """Note when a stack was used, as its time of access: its time of change is part of a token."""
+    with suppress(OSError):  # a cache that belongs to somebody else
+        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
 
 
-def _write(decoder: DecodingPool, target: Path) -> dict[int, str]:
-    """Write a stack and the notes beside it, and return what is wrong with which files."""
-    # Plain writes, not a writable map: a full disk is then an error and not a SIGBUS.
-    with written_whole(target) as file:
-        n_written, shape = 0, (0, 0, 0)
-        broken: dict[int, str] = {}
-        for block in decoder.blocks():
-            if not file.tell():
-                _write_header(file, len(decoder.files), block.pixels.shape[1:])
-            file.write(block.pixels.data)
-            n_written, shape = n_written + len(block.pixels), block.pixels.shape[1:]
-            broken |= block.broken
-        file.seek(0)
-        _write_header(file, n_written, shape)  # broken files made it shorter
-        notes = {"broken": {str(i): reason for i, reason in broken.items()}}
-        with written_whole(target.with_suffix(".json")) as notes_file:
-            notes_file.write(json.dumps(notes).encode())
-    return broken
+def _remove_unused(folder: Path) -> None:
+    """Remove all but the last stacks that were used, and what killed processes left.
+
+    Nothing goes that is fresh, or mapped by any process.
+    """
+    latest_first = sorted((p for p in folder.iterdir() if p.is_file()), key=_unused_seconds)
+    kept = [path for path in latest_first if path.suffix == ".npy"][:_KEPT]
+    for path in latest_first:
+        with suppress(OSError):  # another process was faster, or (on Windows) has it mapped
+            if path not in kept and _unused_seconds(path) > _FRESH_SECONDS and not is_shared(path):
+                path.unlink()
 
 
-def _write_header(file: BinaryIO, n: int, shape: tuple[int, ...]) -> None:
-    # NumPy pads the header so that the first axis may change without moving the data.
-    header = {"descr": "|u1", "fortran_order": False, "shape": (n, *shape)}
-    np.lib.format.write_array_header_1_0(file, header)
-
-
-def _remove_old(folder: Path) -> None:
-    """Remove all but the newest stacks, and what killed processes left; nothing that is fresh."""
-    newest_first = sorted(folder.iterdir(), key=_age_seconds)
-    kept = {path.stem for path in [p for p in newest_first if p.suffix == ".npy"][:_KEPT]}
-    for path in newest_first:
-        if path.stem not in kept and _age_seconds(path) > _FRESH_SECONDS:
-            path.unlink(missing_ok=True)
-
-
-def _age_seconds(path: Path) -> float:
+def _unused_seconds(path: Path) -> float:
     try:
-        return time.time() - path.stat().st_mtime
+        status = path.stat()
     except OSError:  # another process was faster
         return 0.0
+    return time.time() - max(status.st_atime, status.st_mtime)

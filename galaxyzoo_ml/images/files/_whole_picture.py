@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
+import stat
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
-__all__ = ["UndecodableError", "whole_picture"]
+from galaxyzoo_ml.images.files._picture_depth import deep_pixels
+
+__all__ = ["FORMATS", "UndecodableError", "whole_picture"]
+
+FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
+"""What pictures may be, as Pillow names it: nothing that runs another program, as EPS does."""
 
 # What Pillow and the decoders behind it raise at damage.
 _BROKEN = (
@@ -26,7 +32,7 @@ class UndecodableError(ValueError):
 def whole_picture(
     source: str | Path | bytes,
     *,
-    formats: tuple[str, ...] | None = None,
+    formats: tuple[str, ...] = FORMATS,
     check: Callable[[Image.Image], None] | None = None,
 ) -> Image.Image:
     """Decode a picture completely.
@@ -35,8 +41,8 @@ def whole_picture(
     ----------
     source : path-like or bytes
         A file, or what it holds.
-    formats : tuple of str, default=None
-        The only formats allowed, as Pillow names them (``("JPEG",)``). None allows all.
+    formats : tuple of str, default=FORMATS
+        The only formats allowed, as Pillow names them (``("JPEG",)``).
     check : callable, default=None
         Looks at the opened picture before it is decoded, and raises where its size (say) is
         wrong: a header may promise gigabytes. What it raises is passed on.
@@ -44,17 +50,21 @@ def whole_picture(
     Returns
     -------
     PIL.Image.Image
-        RGB; grey pictures get three equal channels.
+        RGB; grey pictures get three equal channels. Turned as its EXIF orientation says: a mirror
+        would swap the sense of a spiral.
 
     Raises
     ------
     UndecodableError
-        A picture that is truncated, none at all, too large, or not one of 8 bits a channel.
+        A picture that is truncated, none at all, too large, or not one of 8 bits a channel; a
+        folder, a pipe, or whatever else is no regular file.
     FileNotFoundError
         There is no such file.
     """
     file = io.BytesIO(source) if isinstance(source, bytes) else source
     with _damage_translated():
+        if not isinstance(source, bytes):
+            _refuse_pipes(Path(source))
         opened = Image.open(file, formats=formats)
     with opened as picture:
         if check is not None:
@@ -62,7 +72,8 @@ def whole_picture(
         with _damage_translated():
             _refuse_bomb(picture)
             _refuse_depth(picture)
-            return picture.convert("RGB")  # decodes to the last byte
+            ImageOps.exif_transpose(picture, in_place=True)  # decodes to the last byte
+            return picture.convert("RGB")
 
 
 @contextmanager
@@ -72,7 +83,8 @@ def _damage_translated() -> Iterator[None]:
     except FileNotFoundError:
         raise
     except UnidentifiedImageError as error:  # whose text holds an address in memory
-        raise UndecodableError("its header is that of no picture") from error
+        reason = f"its header is that of no picture, or of none of {', '.join(FORMATS)}"
+        raise UndecodableError(reason) from error
     except _BROKEN as error:
         raise UndecodableError(" ".join(str(error).split()) or type(error).__name__) from error
 
@@ -84,6 +96,12 @@ def _refuse_bomb(picture: Image.Image) -> None:
 
 
 def _refuse_depth(picture: Image.Image) -> None:
-    # Pillow would clip 16-bit and float pixels at 255, and say nothing.
-    if picture.mode.startswith(("I", "F")):
-        raise ValueError(f"pixels of mode {picture.mode}: bring them to 8 bits, as SDSS's are")
+    # Pillow would clip or cut deeper pixels, and say nothing.
+    found = deep_pixels(picture)
+    if found is not None:
+        raise ValueError(f"{found}: bring them to 8 bits, as SDSS's are")
+
+
+def _refuse_pipes(path: Path) -> None:
+    if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe may wait for ever
+        raise ValueError("it is no regular file")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
+import struct
 import warnings
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -160,3 +163,100 @@ def test_damaged_files_are_decoded_or_refused_and_nothing_else(
         warnings.simplefilter("ignore")  # Pillow's, about the damage
         with suppress(BrokenImageError):
             assert read_image(path, size=8).shape == (8, 8, 3)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _deep_png(colour: int) -> bytes:
+    """Return a PNG of 16 bits a channel: grey (0), RGB (2), or either with alpha (4, 6)."""
+    line = b"\0" + b"\0\xc8" * {0: 1, 2: 3, 4: 2, 6: 4}[colour] * 4
+    header = struct.pack(">IIBBBBB", 4, 4, 16, colour, 0, 0, 0)
+    chunks = (b"IHDR", header), (b"IDAT", zlib.compress(line * 4)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*chunk) for chunk in chunks)
+
+
+def _rgb_tiff(bits: int) -> bytes:
+    """Return an uncompressed RGB TIFF of 4 x 4 pixels."""
+    data = b"\xc8" * (bits // 8) * 4 * 4 * 3
+    entries = [
+        (256, 3, 1, 4), (257, 3, 1, 4), (258, 3, 3, 200), (259, 3, 1, 1), (262, 3, 1, 2),
+        (273, 4, 1, 300), (277, 3, 1, 3), (278, 3, 1, 4), (279, 4, 1, len(data)), (339, 3, 3, 210),
+    ]  # fmt: skip
+    directory = struct.pack("<H", len(entries))
+    directory += b"".join(struct.pack("<HHII", *entry) for entry in entries) + bytes(4)
+    content = (b"II*\0" + struct.pack("<I", 8) + directory).ljust(200, b"\0")
+    content += struct.pack("<3H", *[bits] * 3).ljust(10, b"\0")
+    return (content + struct.pack("<3H", 1, 1, 1)).ljust(300, b"\0") + data
+
+
+def _signed_tiff() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("L", (4, 4), 200).save(buffer, "TIFF", tiffinfo={339: 2})
+    return buffer.getvalue()
+
+
+DEEP = {
+    **{f"png {colour}": _deep_png(colour) for colour in (0, 2, 4, 6)},
+    "grey ppm": b"P5 4 4 65535\n" + b"\0\xc8" * 16,
+    "ppm": b"P6 4 4 65535\n" + b"\0\xc8" * 48,
+    "ppm of 12 bits": b"P6 4 4 4095\n" + b"\0\xc8" * 48,
+    "ppm as text": b"P3 4 4 65535\n" + b"200 " * 48,
+    "tiff": _rgb_tiff(16),
+    "tiff with a sign": _signed_tiff(),
+}
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_pixels_that_pillow_would_cut_are_refused(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "deep.png").write_bytes(DEEP[kind])
+    with pytest.raises(BrokenImageError, match=r"deep\.png: .*pixels .*bring them to 8 bits"):
+        read_image(tmp_path / "deep.png")
+
+
+def test_pixels_of_eight_bits_are_read_from_the_same_formats(tmp_path: Path) -> None:
+    for content in (
+        _rgb_tiff(8),
+        b"P6 4 4 255\n" + b"\xc8" * 48,
+        b"P3 4 4 255\n" + b"200 " * 48,
+    ):
+        (tmp_path / "a").write_bytes(content)
+        np.testing.assert_array_equal(read_image(tmp_path / "a"), np.full((4, 4, 3), 200))
+
+
+@pytest.mark.parametrize("kind", ["EPS", "PDF", "JPEG2000", "PCX", "TGA", "ICO"])
+def test_formats_that_no_galaxy_comes_in_are_not_opened(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a.jpg"  # EPS would start Ghostscript, whatever its name
+    Image.fromarray(PIXELS).save(path, kind)
+    with pytest.raises(BrokenImageError, match="header is that of no picture, or of none of BMP"):
+        read_image(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_pipes_and_devices_are_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.jpg")
+    (tmp_path / "folder.jpg").mkdir()
+    (tmp_path / "link.jpg").symlink_to(tmp_path / "x.jpg")
+    for path in (*tmp_path.iterdir(), Path(os.devnull), Path("/dev/zero")):
+        with pytest.raises(BrokenImageError, match=f"{path}: .*it is no regular file"):
+            read_image(path)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_orientation_of_a_camera_is_applied(
+    tmp_path: Path, kind: str, orientation: int
+) -> None:
+    upright = np.zeros((16, 32, 3), np.uint8)
+    upright[:8, :16] = 250  # bright at the top left
+    undo = {
+        1: lambda p: p, 2: lambda p: p[:, ::-1], 3: lambda p: p[::-1, ::-1], 4: lambda p: p[::-1],
+        5: lambda p: p.swapaxes(0, 1), 6: lambda p: np.rot90(p, 1),
+        7: lambda p: p[::-1, ::-1].swapaxes(0, 1), 8: lambda p: np.rot90(p, -1),
+    }  # fmt: skip
+    stored = Image.fromarray(np.ascontiguousarray(undo[orientation](upright)))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored.save(tmp_path / "a", kind, exif=exif)
+    np.testing.assert_allclose(read_image(tmp_path / "a").astype(int), upright, atol=9)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
+import pickle
+import shutil
+import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from galaxyzoo_ml.exceptions import BrokenImageError, DataError, ImageSizeError
+from galaxyzoo_ml.exceptions import BrokenImageError, DataError, DataWarning, ImageSizeError
 from galaxyzoo_ml.images import ImageArray, iter_stacks, read_image, read_stack
+from galaxyzoo_ml.images.files._stack_file import map_stack
 
 
 @pytest.fixture
@@ -39,6 +42,13 @@ def stacks(cache: Path) -> list[Path]:
 
 def leftovers(cache: Path) -> list[Path]:
     return [path for path in cache.rglob("*") if path.name.endswith(".tmp")]
+
+
+def read_again(path: Path) -> Any:
+    """Map a stack as a process does that has used it before."""
+    stack = map_stack(path, 2)
+    assert stack is not None
+    return stack.pixels
 
 
 def set_time(path: Path, seconds: float) -> None:
@@ -94,12 +104,11 @@ def odd_picture(beside: Path) -> Path:
     return path
 
 
-def test_the_folder_holds_a_plain_npy_and_its_notes(files: list[Path], cache: Path) -> None:
+def test_the_folder_holds_one_plain_npy(files: list[Path], cache: Path) -> None:
     stack = read_stack(files, cache_dir=cache)
     (path,) = stacks(cache)
-    assert sorted(p.name for p in path.parent.iterdir()) == [f"{path.stem}.json", path.name]
+    assert list(path.parent.iterdir()) == [path]
     assert path.parent.name.startswith("galaxies-")
-    assert json.loads(path.with_suffix(".json").read_text()) == {"broken": {}}
     np.testing.assert_array_equal(np.load(path), stack.pixels)
     assert Path(stack.pixels.filename) == path  # type: ignore[attr-defined]
     assert not stack.pixels.flags.writeable
@@ -152,14 +161,110 @@ def test_old_stacks_of_a_folder_are_removed_and_fresh_ones_kept(
         set_time(path, 1e9)
     read_stack(files, cache_dir=cache)
     assert len(stacks(cache)) == 3 + 1
-    assert len(list(cache.rglob("*.json"))) == 3
     assert leftovers(cache) == []
 
 
-def test_a_stack_that_lost_its_notes_is_made_again(files: list[Path], cache: Path) -> None:
+def test_the_stacks_that_were_used_last_are_kept(files: list[Path], cache: Path) -> None:
+    made: list[Path] = []
+    for n in range(2, 7):
+        read_stack(files[:n], cache_dir=cache)
+        made += set(stacks(cache)) - set(made)
+    for n, path in enumerate(made):
+        set_time(path, 1e9 + n)
+    oldest = made[0]
+    changed = oldest.stat().st_mtime_ns
+    read_stack(files[:2], cache_dir=cache)
+    assert oldest in stacks(cache)
+    assert len(stacks(cache)) == 3
+    assert oldest.stat().st_mtime_ns == changed  # it is part of the token of who has it mapped
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes nothing that is mapped")
+def test_a_stack_that_is_mapped_is_never_removed(files: list[Path], cache: Path) -> None:
+    images = ImageArray(read_stack(files[:2], cache_dir=cache).pixels)
+    (mapped,) = stacks(cache)
+    for n in range(3, 9):
+        for path in stacks(cache):
+            set_time(path, 1e9)
+            images = images if path != mapped else ImageArray(read_again(path))
+        read_stack(files[:n], cache_dir=cache)
+    assert mapped in stacks(cache)
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(images)), images)  # as to a worker
+    del images
+    for path in stacks(cache):
+        set_time(path, 1e9 - (path == mapped))
+    read_stack(files[:9], cache_dir=cache)
+    assert mapped not in stacks(cache)
+
+
+Damage = Callable[[bytes], bytes]
+DAMAGES: dict[str, Damage] = {
+    "nothing left": lambda _: b"",
+    "cut in the header": lambda data: data[:50],
+    "cut in the pixels": lambda data: data[:5000],
+    "cut in the notes": lambda data: data[:-5],
+    "without notes": lambda data: data[: data.rindex(b'{"shape"') - 8],
+    "longer": lambda data: data + b"x",
+    "one pixel": lambda data: data[:1000] + bytes([data[1000] ^ 1]) + data[1001:],
+    "pixels of zeros": lambda data: data[:128] + bytes(3000) + data[3128:],
+    "fewer pictures in the header": lambda data: data.replace(b"(12,", b"(11,", 1),
+    "more pictures in the header": lambda data: data.replace(b"(12,", b"(13,", 1),
+    "sides exchanged": lambda data: data.replace(b"20, 24,", b"24, 20,", 1),
+    "another dtype": lambda data: data.replace(b"|u1", b"|i1", 1),
+    "another order": lambda data: data.replace(b"False", b"True ", 1),
+    "broken pictures in the notes": lambda data: data.replace(b'en": {', b'en": {"3": ""', 1),
+    "another file": lambda _: b"<html>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_stack_is_noticed_and_made_again(
+    files: list[Path], cache: Path, damage: str
+) -> None:
+    expected = np.array(read_stack(files, cache_dir=cache).pixels)
+    (path,) = stacks(cache)
+    whole = path.read_bytes()
+    path.write_bytes(DAMAGES[damage](whole))
+    assert path.read_bytes() != whole
+    with pytest.warns(DataWarning, match=rf"{path.name} is damaged .* decoded again"):
+        again = read_stack(files, cache_dir=cache)
+    np.testing.assert_array_equal(again.pixels, expected)
+    np.testing.assert_array_equal(read_stack(files, cache_dir=cache).pixels, expected)
+    assert leftovers(cache) == []
+
+
+def test_a_folder_in_the_place_of_a_stack_is_moved_aside(files: list[Path], cache: Path) -> None:
     read_stack(files, cache_dir=cache)
-    stacks(cache)[0].with_suffix(".json").unlink()
-    assert read_stack(files, cache_dir=cache).broken == {}
+    (path,) = stacks(cache)
+    path.unlink()
+    path.mkdir()
+    (path / "mine.txt").touch()
+    with pytest.warns(DataWarning, match="is damaged"):
+        assert len(read_stack(files, cache_dir=cache).pixels) == 12
+    assert len(list(cache.rglob("mine.txt"))) == 1
+
+
+def test_a_copied_cache_is_used(files: list[Path], cache: Path, tmp_path: Path) -> None:
+    first = read_stack(files, cache_dir=cache)
+    shutil.copytree(cache, tmp_path / "copy", copy_function=shutil.copyfile)  # with new times
+    (path,) = stacks(tmp_path / "copy")
+    before = path.stat().st_ino
+    again = read_stack(files, cache_dir=tmp_path / "copy")
+    np.testing.assert_array_equal(again.pixels, first.pixels)
+    assert path.stat().st_ino == before
+
+
+def test_pictures_that_cannot_be_turned_into_another_stack_share_none(
+    broken: list[Path], cache: Path
+) -> None:
+    """A stack of other files under the same name would shift the labels."""
+    read_stack(broken, cache_dir=cache, on_error="skip")
+    read_stack(broken[:10], cache_dir=cache, on_error="skip")
+    one, other = sorted(stacks(cache), key=lambda path: path.stat().st_size)
+    shutil.copyfile(one, other)
+    with pytest.warns(DataWarning, match=r"holds 8 pictures and names 2 broken ones, of 12 files"):
+        stack = read_stack(broken, cache_dir=cache, on_error="skip")
+    assert stack.rows.tolist() == [i for i in range(12) if i not in (4, 9)]
 
 
 @pytest.fixture
