@@ -11,7 +11,8 @@ from galaxyzoo_ml.cli._argument_types import positive_number, whole_number
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._exit_status import ExitStatus
 from galaxyzoo_ml.cli._options import Command, options_of
-from galaxyzoo_ml.cli._output import check_output_file, check_writable, written
+from galaxyzoo_ml.cli._output import check_writable, written
+from galaxyzoo_ml.cli._outputs import Outputs, add_overwrite_argument
 from galaxyzoo_ml.cli._services import ServiceOptions, add_service_arguments, print_outcome
 from galaxyzoo_ml.workflows import FIELD
 
@@ -37,28 +38,23 @@ class ClassifyOptions:
     out: Path | None
     dir: Path | None
     max: int | None
+    overwrite: bool
     service: ServiceOptions
 
     @property
     def table(self) -> Path:
         """Where the table goes."""
-        return self.out or self.catalog.with_name(f"{self.stem}-classified.csv")
+        return self.out or self.catalog.with_name(f"{self.catalog.name}-classified.csv")
 
     @property
     def gallery(self) -> Path:
         """Where the picture goes: beside the table."""
-        return self.table.with_name(f"{self.stem}-gallery.png")
+        return self.table.with_name(f"{(self.out or self.catalog).name}-gallery.png")
 
     @property
     def folder(self) -> Path:
         """Where the cutouts go."""
-        return self.dir or self.catalog.with_name(f"{self.stem}-cutouts")
-
-    @property
-    def stem(self) -> str:
-        """The name of the catalogue without its endings."""
-        name = self.catalog.name
-        return name.removesuffix(".gz").rpartition(".")[0] or name
+        return self.dir or self.catalog.with_name(f"{self.catalog.name}-cutouts")
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -107,7 +103,9 @@ def add_parser(commands: Any) -> None:
         help="how many of them the field is wide (default: %(default)s)",
     )
     parser.add_argument(
-        "--model", type=Path, help="a file written by train (default: the net that ships, gz1)"
+        "--model",
+        type=Path,
+        help="the folder or file written by train (default: the net that ships, gz1)",
     )
     parser.add_argument(
         "--out", type=Path, metavar="FILE.csv", help="default: CATALOG-classified.csv beside it"
@@ -116,6 +114,7 @@ def add_parser(commands: Any) -> None:
         "--dir", type=Path, help="where the pictures go (default: CATALOG-cutouts beside it)"
     )
     parser.add_argument("--max", type=whole_number(1), metavar="N", help="only the first N rows")
+    add_overwrite_argument(parser)
     add_service_arguments(parser)
     parser.set_defaults(command=Command(parsed, run))
 
@@ -130,8 +129,11 @@ def run(options: ClassifyOptions) -> ExitStatus:
     from galaxyzoo_ml.workflows import classify_catalog
 
     catalog, fields = _galaxies(options)
-    check_output_file(options.table, [options.catalog])
+    files = [options.table, options.gallery]
+    outputs = Outputs("classify", [options.catalog], files, options.overwrite)
+    outputs.check([] if options.model is None else [options.model])
     check_writable(options.folder)
+    print(f"classified by {options.model or 'the net that ships (gz1)'}")
     print(_field_line(options), flush=True)
     scales = "scale" if options.radius_column else None
     options.service.announce(fields, options.folder, scales)
@@ -151,6 +153,7 @@ def run(options: ClassifyOptions) -> ExitStatus:
     print_outcome(result.manifest, options.folder, result.fetch_seconds)
     written(result.table, options.table)
     _draw_gallery(result, options.gallery)
+    outputs.remember()
     return ExitStatus.DONE if result.is_complete else ExitStatus.IN_PART
 
 

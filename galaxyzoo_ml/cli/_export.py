@@ -10,7 +10,7 @@ from typing import Any
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._exit_status import ExitStatus
 from galaxyzoo_ml.cli._options import Command, options_of
-from galaxyzoo_ml.cli._output import check_output_file
+from galaxyzoo_ml.cli._outputs import Outputs, add_overwrite_argument
 
 __all__ = ["add_parser"]
 
@@ -21,6 +21,7 @@ class ExportOptions:
 
     model: Path | None
     onnx: Path
+    overwrite: bool
 
 
 def add_parser(commands: Any) -> None:
@@ -36,11 +37,12 @@ def add_parser(commands: Any) -> None:
         metavar="MODEL",
         nargs="?",
         type=Path,
-        help="a file written by train (default: the net that ships, gz1)",
+        help="the folder or file written by train (default: the net that ships, gz1)",
     )
     parser.add_argument(
         "--onnx", type=Path, metavar="FILE", required=True, help="where to write, say galaxies.onnx"
     )
+    add_overwrite_argument(parser)
     parser.set_defaults(command=Command(parsed, run))
 
 
@@ -52,14 +54,18 @@ def parsed(values: Mapping[str, Any]) -> ExportOptions:
 def run(options: ExportOptions) -> ExitStatus:
     """Load, and write."""
     from galaxyzoo_ml.persistence import export_onnx, load_model, pretrained_file
+    from galaxyzoo_ml.workflows import model_file
 
-    check_output_file(options.onnx, [options.model] if options.model else [])
+    file = pretrained_file("gz1") if options.model is None else model_file(options.model)
+    outputs = Outputs("export", [file], [options.onnx], options.overwrite)
+    outputs.check()
     if not options.onnx.absolute().parent.is_dir():
         raise UsageError(f"cannot write {options.onnx}: there is no folder for it")
-    model = load_model(options.model or pretrained_file("gz1"), device="cpu")
+    model = load_model(file, device="cpu")
     try:
         export_onnx(model, options.onnx)
     except (ImportError, TypeError) as error:  # no onnx; a model that it is not written for
         raise UsageError(str(error)) from error
+    outputs.remember()
     print(f"wrote {options.onnx}: {options.onnx.stat().st_size / 1e3:,.0f} kB")
     return ExitStatus.DONE

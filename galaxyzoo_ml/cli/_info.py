@@ -42,8 +42,9 @@ def run(options: InfoOptions) -> ExitStatus:
     """Print the information."""
     if options.model is not None:
         from galaxyzoo_ml.persistence import describe_model
+        from galaxyzoo_ml.workflows import model_file
 
-        print(json.dumps(describe_model(options.model), indent=2))
+        print(json.dumps(describe_model(model_file(options.model)), indent=2))
         return ExitStatus.DONE
     from galaxyzoo_ml.workflows import describe_installation
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "check_output_file",
     "check_writable",
     "is_watched",
     "made_output_folder",
     "name_broken",
+    "name_model",
+    "print_table",
     "written",
 ]
 
@@ -44,21 +45,6 @@ def check_writable(path: Path) -> None:
         raise UsageError(f"cannot write {path}: {there} is no folder")
     if not os.access(there, os.W_OK):
         raise UsageError(f"cannot write {path}: no permission to write into {there}")
-
-
-def check_output_file(path: Path, inputs: Sequence[Path] = ()) -> None:
-    """See that a file could be written, and that it is none of those that are read.
-
-    Raises
-    ------
-    UsageError
-        If it could not, or would replace one of them.
-    """
-    if path.is_dir():
-        raise UsageError(f"cannot write {path}: it is a folder")
-    check_writable(path)
-    if path.exists() and any(other.exists() and path.samefile(other) for other in inputs):
-        raise UsageError(f"{path} would be replaced, and it is what is read: give another --out")
 
 
 def made_output_folder(path: Path) -> Path:
@@ -89,15 +75,38 @@ def written(table: pd.DataFrame, path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, table.to_csv(index=False).encode())
+        write_whole(path, _csv(table))
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
     print(f"wrote {path}: {len(table):,} galaxies")
 
 
-def name_broken(broken: Iterable[str]) -> ExitStatus:
+def print_table(table: pd.DataFrame) -> None:
+    """Print a table as the bytes that a file would hold, whatever the terminal can show."""
+    content = _csv(table)
+    if (binary := getattr(sys.stdout, "buffer", None)) is None:
+        print(content.decode(errors="surrogateescape"), end="")
+        return
+    sys.stdout.flush()
+    binary.write(content)
+    binary.flush()
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    # Names of files may be bytes that are no UTF-8: they go out as they came in.
+    return table.to_csv(index=False).encode("utf-8", "surrogateescape")
+
+
+def name_model(model: Path | None) -> None:
+    """Say which model has answered; standard output may be a table."""
+    print(f"galaxyzoo: answered by {model or 'the net that ships (gz1)'}", file=sys.stderr)
+
+
+def name_broken(broken: Iterable[str], plots: Iterable[Path] = ()) -> ExitStatus:
     """Name the pictures that were left out, and return the exit status."""
     status = ExitStatus.DONE
+    for plot in plots:
+        print(f"galaxyzoo: left out: {plot}: a plot of results, no galaxy", file=sys.stderr)
     for reason in broken:
         print(f"galaxyzoo: left out: {reason}", file=sys.stderr)
         status = ExitStatus.IN_PART

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from galaxyzoo_ml.cli._errors import UsageError
+from galaxyzoo_ml.cli._outputs import inputs_of
 
 __all__ = ["USAGE", "PictureOptions", "add_picture_arguments"]
 
@@ -21,27 +22,55 @@ class PictureOptions:
     paths: list[Path]
     id_column: str
 
-    def model_and_places(self) -> tuple[Path, Sequence[Path]]:
-        """Tell the model from the pictures: what could not hold pictures is a model.
+    def model_and_places(self) -> tuple[Path | None, Sequence[Path]]:
+        """Tell the model from the pictures: what holds a model, or could not hold pictures, is one.
+
+        Returns
+        -------
+        pathlib.Path or None
+            The model; None for the net that ships.
+        sequence of pathlib.Path
+            Where the pictures are.
 
         Raises
         ------
         UsageError
-            A model, and no pictures.
+            A model, and no pictures; the folder of a training without a model.
         """
-        from galaxyzoo_ml.persistence import pretrained_file
-        from galaxyzoo_ml.workflows import PICTURE_SUFFIXES
+        from galaxyzoo_ml.workflows import PICTURE_SUFFIXES, holds_results, model_file
 
         first, *others = self.paths
-        if first.is_dir() or first.suffix.lower() in {".csv", *PICTURE_SUFFIXES}:
-            return pretrained_file("gz1"), self.paths
+        if first.is_dir() and not holds_results(first):
+            return None, self.paths
+        if not first.is_dir() and first.suffix.lower() in {".csv", *PICTURE_SUFFIXES}:
+            return None, self.paths
         if not first.exists():
             raise UsageError(f"{first}: there is no such file or folder")
+        model = model_file(first)
         if not others:
             raise UsageError(
-                f"{first} is taken for a model: give pictures, a folder or a table, too"
+                f"{model} is taken for a model: give pictures, a folder or a table, too"
             )
-        return first, others
+        return model, others
+
+    def read(self) -> list[Path]:
+        """Return all files that are read, those of folders as well."""
+        from galaxyzoo_ml.workflows import PICTURE_SUFFIXES
+
+        folders = [path for path in self.paths if path.is_dir()]
+        files = [file for folder in folders for file in folder.rglob("*")]
+        pictures = [file for file in files if file.suffix.lower() in PICTURE_SUFFIXES]
+        return [*inputs_of(self.paths), *pictures, *self._of_tables()]
+
+    def _of_tables(self) -> list[Path]:
+        from galaxyzoo_ml.exceptions import GalaxyZooError
+        from galaxyzoo_ml.workflows import find_pictures
+
+        tables = [path for path in self.paths if path.suffix.lower() == ".csv" and path.is_file()]
+        try:
+            return find_pictures(tables, id_column=self.id_column).files
+        except GalaxyZooError:  # said when they are read
+            return []
 
 
 def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +81,7 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         help="picture files, a folder, or a manifest.csv or labels.csv beside its pictures; before "
-        "them MODEL, a file written by train (default: the net that ships, gz1)",
+        "them MODEL, the folder or file written by train (default: the net that ships, gz1)",
     )
     parser.add_argument(
         "--id-column",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from galaxyzoo_ml.cli._argument_types import fraction, n_jobs
 from galaxyzoo_ml.cli._balance import TRAIN_STRATEGIES
+from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._exit_status import ExitStatus
 from galaxyzoo_ml.cli._galaxies import (
     SourceOptions,
@@ -19,6 +21,10 @@ from galaxyzoo_ml.cli._galaxies import (
 from galaxyzoo_ml.cli._model import ModelOptions, add_model_arguments
 from galaxyzoo_ml.cli._options import Command, options_of
 from galaxyzoo_ml.cli._output import check_writable, is_watched, made_output_folder, name_broken
+from galaxyzoo_ml.cli._outputs import Outputs, add_overwrite_argument, inputs_of
+
+if TYPE_CHECKING:
+    from galaxyzoo_ml.workflows import TrainingResult
 
 __all__ = ["add_parser"]
 
@@ -34,7 +40,19 @@ class TrainOptions:
     test_size: float
     test_dir: Path | None
     out: Path
+    overwrite: bool
+    checkpoint: Path | None
     abstain: float | None
+
+    @property
+    def kept(self) -> Path:
+        """Where the state of the training is kept until it is done."""
+        return self.checkpoint or self.out / "training.checkpoint"
+
+    @property
+    def inputs(self) -> list[Path]:
+        """The folder, unless the galaxies are simulated."""
+        return [] if self.source.directory is None else [self.source.directory]
 
 
 def add_parser(commands: Any) -> None:
@@ -55,6 +73,13 @@ def add_parser(commands: Any) -> None:
         help="how the training set is balanced (default: %(default)s)",
     )
     add_model_arguments(training)
+    training.add_argument(
+        "--checkpoint",
+        type=Path,
+        metavar="FILE",
+        help="where each epoch is kept until the training is done, so that the same command goes "
+        "on after Ctrl-C (default: training.checkpoint in OUT)",
+    )
     training.add_argument("--jobs", type=n_jobs, metavar="N", help="threads (default: torch's own)")
     judging = parser.add_argument_group("judging")
     part = judging.add_mutually_exclusive_group()
@@ -71,6 +96,7 @@ def add_parser(commands: Any) -> None:
         default=Path("galaxyzoo-output"),
         help="the folder for model, report and pictures (default: %(default)s)",
     )
+    add_overwrite_argument(judging)
     judging.add_argument(
         "--abstain",
         type=fraction,
@@ -90,11 +116,15 @@ def parsed(values: Mapping[str, Any]) -> TrainOptions:
 
 def run(options: TrainOptions) -> ExitStatus:
     """Train, judge, and write what came of it."""
-    from galaxyzoo_ml.workflows import preset_size, train_and_judge
+    from galaxyzoo_ml.workflows import TRAINING_FILES, preset_size
 
     source, seed = options.source, options.model.seed
     model = options.model.classifier(options.balance, n_jobs=options.jobs)
     check_writable(options.out)
+    files = [options.out / name for name in TRAINING_FILES]
+    outputs = Outputs("train", options.inputs, files, options.overwrite)
+    outputs.check(inputs_of(options.inputs))
+    _check_checkpoint(options)
     size = source.size or preset_size(options.model.preset)
     galaxies, test, broken = source.load(size, seed), options.test_size, []
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
@@ -105,17 +135,57 @@ def run(options: TrainOptions) -> ExitStatus:
         mention_left_out(test, f" of {options.test_dir}")
         broken += test.get("broken", ())
     out = made_output_folder(options.out)
-    result = train_and_judge(
-        galaxies,
-        model,
-        test=test,
-        abstain=options.abstain,
-        id_column=source.names,
-        random_state=seed,
-        notes={"balance": options.balance, "column": source.column},
-        progress=is_watched(),
-    )
+    result = _trained(options, galaxies, model, test)
     saved = result.save(out)
+    outputs.remember()
     print(f"{result.summary()}\n")
     print(*saved.left_out, *(f"wrote {path}" for path in saved.paths), sep="\n")
     return name_broken(broken)
+
+
+def _trained(options: TrainOptions, galaxies: Any, model: Any, test: Any) -> TrainingResult:
+    from galaxyzoo_ml.exceptions import CheckpointError
+    from galaxyzoo_ml.workflows import train_and_judge
+
+    kept = options.kept
+    try:
+        return train_and_judge(
+            galaxies,
+            model,
+            test=test,
+            abstain=options.abstain,
+            id_column=options.source.names,
+            random_state=options.model.seed,
+            notes={"balance": options.balance, "column": options.source.column},
+            checkpoint=kept,
+            progress=is_watched(),
+        )
+    except CheckpointError as error:
+        raise UsageError(
+            f"{kept} does not belong to this training, or is damaged: give another --checkpoint "
+            "or --out, or --overwrite to begin anew"
+        ) from error
+    except KeyboardInterrupt:
+        if not kept.exists():
+            raise KeyboardInterrupt("no epoch was done, so nothing is kept") from None
+        raise KeyboardInterrupt(
+            f"{kept} keeps the epochs so far; the same command goes on"
+        ) from None
+
+
+def _check_checkpoint(options: TrainOptions) -> None:
+    """See that a checkpoint could be written, and what is there is one, which --overwrite removes.
+
+    Raises
+    ------
+    UsageError
+        Something else of that name.
+    """
+    kept = options.kept
+    Outputs("train", [], [kept], overwrite=True).check(inputs_of(options.inputs))
+    if not kept.exists():
+        return
+    if not zipfile.is_zipfile(kept):
+        raise UsageError(f"{kept} is no checkpoint: give another --checkpoint")
+    if options.overwrite:
+        kept.unlink()

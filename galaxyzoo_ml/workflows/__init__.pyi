@@ -11,20 +11,23 @@ from galaxyzoo_ml.workflows._installation import describe_installation
 from galaxyzoo_ml.workflows._judgement import Judgement, judge
 from galaxyzoo_ml.workflows._parts import check_classes
 from galaxyzoo_ml.workflows._picture_files import PICTURE_SUFFIXES, PictureFiles, find_pictures
-from galaxyzoo_ml.workflows._picture_table import PictureTable
+from galaxyzoo_ml.workflows._picture_table import PicturesInterrupted, PictureTable
 from galaxyzoo_ml.workflows._predict_pictures import predict_pictures
 from galaxyzoo_ml.workflows._saved_files import SavedFiles
 from galaxyzoo_ml.workflows._train_and_judge import train_and_judge
+from galaxyzoo_ml.workflows._training_files import TRAINING_FILES, holds_results, model_file
 from galaxyzoo_ml.workflows._training_result import TrainingResult
 
 __all__ = [
     "FIELD",
     "PICTURE_SUFFIXES",
+    "TRAINING_FILES",
     "Abstention",
     "ClassifiedCatalog",
     "Judgement",
     "PictureFiles",
     "PictureTable",
+    "PicturesInterrupted",
     "SavedFiles",
     "TrainingResult",
     "check_classes",
@@ -35,7 +38,9 @@ __all__ = [
     "find_fields",
     "find_pictures",
     "galaxy_classifier",
+    "holds_results",
     "judge",
+    "model_file",
     "predict_pictures",
     "preset_size",
     "train_and_judge",

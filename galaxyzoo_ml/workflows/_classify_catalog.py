@@ -134,6 +134,8 @@ def _classified(
     came = [i for i, word in enumerate(status) if word == "ok"]
     paths = [folder / path for path in manifest["path"]]
     looked = look_at([paths[i] for i in came], judge.size, judge.answers, progress=progress)
+    if not looked.is_whole:
+        raise KeyboardInterrupt
     for j, why in looked.broken.items():
         status[came[j]], reason[came[j]] = "failed", why
     good = [came[j] for j in looked.rows]

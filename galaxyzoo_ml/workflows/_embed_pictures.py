@@ -6,7 +6,7 @@ from typing import Any
 
 from galaxyzoo_ml.workflows._picture_files import find_pictures, look_at
 from galaxyzoo_ml.workflows._picture_model import picture_model
-from galaxyzoo_ml.workflows._picture_table import PictureTable
+from galaxyzoo_ml.workflows._picture_table import PicturesInterrupted, PictureTable
 
 __all__ = ["embed_pictures"]
 
@@ -31,7 +31,7 @@ def embed_pictures(
 
     Raises
     ------
-    DataError, BrokenImageError, ModelFileError
+    DataError, BrokenImageError, ModelFileError, PicturesInterrupted
         As in `predict_pictures`.
 
     Examples
@@ -59,4 +59,7 @@ def embed_pictures(
     table = pd.DataFrame(looked.found, columns=columns)
     table.insert(0, "OBJID", [found.names[i] for i in looked.rows])
     table["path"] = [str(found.files[i]) for i in looked.rows]
-    return PictureTable(table, looked.found, tuple(looked.broken.values()))
+    result = PictureTable(table, looked.found, tuple(looked.broken.values()), found.plots)
+    if not looked.is_whole:
+        raise PicturesInterrupted(result)
+    return result

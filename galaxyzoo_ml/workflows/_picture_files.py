@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from galaxyzoo_ml.exceptions import BrokenImageError, DataError
 from galaxyzoo_ml.images import ImageArray, iter_stacks
+from galaxyzoo_ml.workflows._training_files import is_plot
 
 __all__ = ["PICTURE_SUFFIXES", "LookedAt", "PictureFiles", "find_pictures", "look_at"]
 
@@ -29,10 +30,19 @@ class PictureFiles:
     names : list of str
         Two of them may have one name.
     files : list of pathlib.Path
+    plots : tuple of pathlib.Path
+        What was left out: plots that this library has drawn beside its results.
     """
 
     names: list[str]
     files: list[Path]
+    plots: tuple[Path, ...] = ()
+
+    def without(self, paths: Collection[str]) -> PictureFiles:
+        """Leave files out, by their paths."""
+        pairs = zip(self.names, self.files, strict=True)
+        kept = [(name, file) for name, file in pairs if str(file) not in paths]
+        return PictureFiles([name for name, _ in kept], [file for _, file in kept], self.plots)
 
 
 @dataclass(frozen=True)
@@ -45,11 +55,14 @@ class LookedAt:
     rows : list of int
         The numbers of the n files.
     broken : dict of int to str
+    is_whole : bool
+        Whether all files were looked at. False if Ctrl-C came between.
     """
 
     found: NDArray[Any]
     rows: list[int]
     broken: dict[int, str]
+    is_whole: bool = True
 
     def check_any(self) -> None:
         """Refuse to go on without a single picture.
@@ -58,7 +71,11 @@ class LookedAt:
         ------
         BrokenImageError
             Not one of them can be read.
+        KeyboardInterrupt
+            None has been read yet.
         """
+        if not self.rows and not self.is_whole:
+            raise KeyboardInterrupt
         if not self.rows:
             first, *others = self.broken.values()
             raise BrokenImageError(first + (f" (and {len(others)} more)" if others else ""))
@@ -71,16 +88,26 @@ def look_at(
     *,
     progress: bool = False,
 ) -> LookedAt:
-    """Ask a function about pictures, which are decoded block by block: few are in memory."""
+    """Ask a function about pictures, which are decoded block by block: few are in memory.
+
+    Ctrl-C ends it early; what has been found by then is returned, and the caller raises.
+    """
     found: list[NDArray[Any]] = []
     rows: list[int] = []
     broken: dict[int, str] = {}
-    for stack in iter_stacks(files, size=size, progress=progress) if files else ():
-        broken |= stack.broken
-        if len(stack.rows):
-            found.append(function(ImageArray(stack.pixels)))
-            rows += stack.rows.tolist()
-    return LookedAt(np.concatenate(found) if found else np.empty((0, 0)), rows, broken)
+    is_whole = True
+    try:
+        for stack in iter_stacks(files, size=size, progress=progress) if files else ():
+            answers = function(ImageArray(stack.pixels)) if len(stack.rows) else None
+            broken |= stack.broken
+            if answers is not None:
+                found.append(answers)
+                rows += stack.rows.tolist()
+    except KeyboardInterrupt:
+        is_whole = False
+    values = np.concatenate(found) if found else np.empty((0, 0))
+    n = min(len(values), len(rows))  # Ctrl-C may have come between two lines
+    return LookedAt(values[:n], rows[:n], broken, is_whole)
 
 
 def find_pictures(pictures: Any, *, id_column: str = "OBJID") -> PictureFiles:
@@ -90,7 +117,8 @@ def find_pictures(pictures: Any, *, id_column: str = "OBJID") -> PictureFiles:
     ----------
     pictures : path-like, or sequence of path-like
         Picture files; folders, with all that is in them; tables beside their pictures (``.csv``),
-        of which rows with another status than "ok" are left out.
+        of which rows with another status than "ok" are left out. Plots that this library has drawn
+        beside its results are no pictures of galaxies, and left out.
     id_column : str, default="OBJID"
         The column of a table that names the pictures. Elsewhere the file does, without its suffix.
 
@@ -102,7 +130,7 @@ def find_pictures(pictures: Any, *, id_column: str = "OBJID") -> PictureFiles:
     Raises
     ------
     DataError
-        A path that is not there or cannot hold pictures, or no pictures at all.
+        A path that is not there or cannot hold pictures, or a folder without any.
     TableError
         See `read_table`.
 
@@ -118,24 +146,34 @@ def find_pictures(pictures: Any, *, id_column: str = "OBJID") -> PictureFiles:
     places = [Path(path) for path in ([pictures] if one else pictures)]
     names: list[str] = []
     files: list[Path] = []
+    plots: list[Path] = []
     for path in places:
-        if path.suffix.lower() == ".csv":
+        if path.suffix.lower() == ".csv" and not path.is_dir():
             more_names, more_files = _of_table(path, id_column)
         elif path.is_dir():
             more_files = sorted(_pictures_among(path.rglob("*")))
+            plots += [file for file in more_files if is_plot(file)]
+            more_files = [file for file in more_files if not is_plot(file)]
             more_names = [file.stem for file in more_files]
+            if not more_files:
+                but = " but plots of results" if plots else ""
+                raise DataError(f"there are no pictures in {path}{but}")
         elif path.is_file():
             more_files = _pictures_among([path])
             more_names = [path.stem]
             if not more_files:
                 raise DataError(f"{path} is no picture, folder or table; a model comes first")
+            if is_plot(path):
+                plots.append(path)
+                continue
         else:
             raise DataError(f"{path}: there is no such file or folder")
         names += more_names
         files += more_files
     if not files:
-        raise DataError(f"there are no pictures in {', '.join(str(path) for path in places)}")
-    return PictureFiles(names, files)
+        but = " but plots of results" if plots else ""
+        raise DataError(f"there are no pictures in {', '.join(str(path) for path in places)}{but}")
+    return PictureFiles(names, files, tuple(plots))
 
 
 def _pictures_among(paths: Iterable[Path]) -> list[Path]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from galaxyzoo_ml._predictions import most_probable
 from galaxyzoo_ml.exceptions import DataError
 from galaxyzoo_ml.workflows._last_step import inside_correction, last_step
+from galaxyzoo_ml.workflows._training_files import model_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,21 +94,24 @@ def picture_model(model: Any) -> PictureModel:
     Parameters
     ----------
     model : estimator, path-like or None
-        None is the net that ships, "gz1".
+        A path is that of a model file, or of a folder that holds one. None is the net that ships,
+        "gz1".
 
     Raises
     ------
     ModelFileError
         See `load_model`.
     DataError
-        A model of tables, or of images that are not square and in three colours.
+        A folder without a model; a model of tables, or of images that are not square and in three
+        colours.
     """
     from galaxyzoo_ml.persistence import load_model, pretrained_file
 
     path = pretrained_file("gz1") if model is None else model
     name = type(model).__name__
     if isinstance(path, str | os.PathLike):
-        name, model = str(path), load_model(Path(path))
+        path = model_file(Path(path))
+        name, model = str(path), load_model(path)
     shape = getattr(last_step(model), "image_shape_", None)
     if shape is None or shape[0] != shape[1] or shape[2] != 3:
         takes = "tables" if shape is None else f"images of shape {shape}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PictureTable"]
+__all__ = ["PictureTable", "PicturesInterrupted"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class PictureTable:
         What was found, as numbers: probabilities, fractions of votes, or an embedding.
     broken : tuple of str
         What is wrong with the pictures that could not be read.
+    plots : tuple of pathlib.Path
+        What was not looked at: plots that this library has drawn beside its results.
 
     See Also
     --------
@@ -35,3 +38,18 @@ class PictureTable:
     table: pd.DataFrame
     values: NDArray[Any]
     broken: tuple[str, ...]
+    plots: tuple[Path, ...] = ()
+
+
+class PicturesInterrupted(KeyboardInterrupt):
+    """Ctrl-C came while pictures were looked at.
+
+    Parameters
+    ----------
+    so_far : PictureTable
+        Of those that were looked at before, at least one.
+    """
+
+    def __init__(self, so_far: PictureTable) -> None:
+        super().__init__(f"{len(so_far.table):,} pictures were looked at")
+        self.so_far = so_far

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,15 @@ from numpy.typing import NDArray
 
 from galaxyzoo_ml.exceptions import DataError
 from galaxyzoo_ml.workflows._abstention import is_sure, threshold_of
-from galaxyzoo_ml.workflows._picture_files import find_pictures, look_at
+from galaxyzoo_ml.workflows._picture_files import (
+    LookedAt,
+    PictureFiles,
+    find_pictures,
+    look_at,
+)
 from galaxyzoo_ml.workflows._picture_model import PictureModel, picture_model
-from galaxyzoo_ml.workflows._picture_table import PictureTable
+from galaxyzoo_ml.workflows._picture_table import PicturesInterrupted, PictureTable
+from galaxyzoo_ml.workflows._training_files import model_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +33,7 @@ def predict_pictures(
     *,
     abstain: bool | float = False,
     id_column: str = "OBJID",
+    skip: Collection[str] = (),
     progress: bool = False,
 ) -> PictureTable:
     """Predict the classes of picture files, or the fractions of their votes.
@@ -45,6 +53,8 @@ def predict_pictures(
         file knows (`train_and_judge` with ``abstain``).
     id_column : str, default="OBJID"
         The column of a table that names the pictures.
+    skip : collection of str, default=()
+        Paths, as in the column ``path`` of an earlier result, of pictures that are left out.
     progress : bool, default=False
         Show a bar on standard error.
 
@@ -63,6 +73,8 @@ def predict_pictures(
         Not one picture can be read.
     ModelFileError
         See `load_model`.
+    PicturesInterrupted
+        Ctrl-C: a KeyboardInterrupt that holds the rows so far.
 
     Examples
     --------
@@ -81,15 +93,30 @@ def predict_pictures(
     """
     threshold = _threshold(abstain, model)
     judge = picture_model(model)
-    found = find_pictures(pictures, id_column=id_column)
+    found = find_pictures(pictures, id_column=id_column).without(set(skip))
     looked = look_at(found.files, judge.size, judge.answers, progress=progress)
-    looked.check_any()
+    if not skip:
+        looked.check_any()
+    elif not looked.rows:  # all that could be read was left out
+        return _nothing_new(looked, found)
     table = judge.table(looked.found)
     if threshold is not None:
         _abstain(table, judge, looked.found, threshold)
     table["path"] = [str(found.files[i]) for i in looked.rows]  # two pictures may have one name
     table.insert(0, "OBJID", [found.names[i] for i in looked.rows])
-    return PictureTable(table, looked.found, tuple(looked.broken.values()))
+    result = PictureTable(table, looked.found, tuple(looked.broken.values()), found.plots)
+    if not looked.is_whole:
+        raise PicturesInterrupted(result)
+    return result
+
+
+def _nothing_new(looked: LookedAt, found: PictureFiles) -> PictureTable:
+    import pandas as pd
+
+    if not looked.is_whole:
+        raise KeyboardInterrupt
+    reasons = tuple(looked.broken.values())
+    return PictureTable(pd.DataFrame(), looked.found, reasons, found.plots)
 
 
 def _threshold(abstain: bool | float, model: Any) -> float | None:
@@ -98,7 +125,7 @@ def _threshold(abstain: bool | float, model: Any) -> float | None:
     if abstain is not True:
         return abstain
     if isinstance(model, str | os.PathLike):
-        return threshold_of(Path(model))
+        return threshold_of(model_file(Path(model)))
     raise DataError(
         "abstain=True (--abstain) takes the probability from the file of a model that was trained "
         "with it: give the file, or the probability"

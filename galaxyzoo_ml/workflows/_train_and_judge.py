@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,6 +38,7 @@ def train_and_judge(
     id_column: str = "OBJID",
     random_state: int = 0,
     notes: Mapping[str, Any] | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
     progress: bool = False,
 ) -> TrainingResult:
     """Train a classifier, and judge it on galaxies that it has not seen.
@@ -61,6 +64,9 @@ def train_and_judge(
         Of the split, and of the default model.
     notes : mapping, default=None
         What else the report and the model file are to say, as JSON can hold it.
+    checkpoint : path-like, default=None
+        A file in which a net keeps its state after each epoch until it is fitted: the same call
+        goes on with it. Its folder is there already.
     progress : bool, default=False
         Show the epochs on standard error.
 
@@ -77,6 +83,8 @@ def train_and_judge(
         A galaxy in training and test.
     ImageSizeError
         Images that are too small for the net.
+    CheckpointError
+        A `checkpoint` of another training.
 
     See Also
     --------
@@ -102,7 +110,7 @@ def train_and_judge(
         train, set_aside = split(train, _SET_ASIDE, random_state, asked)
         check_enough(abstain, len(set_aside.target))
     started = time.perf_counter()
-    fitted = _fitted(model, train, random_state, progress)
+    fitted = _fitted(model, train, random_state, checkpoint, progress)
     seconds = time.perf_counter() - started
     y_prob, as_trained = _probabilities(fitted, judging.images)
     net, classes, y_test = last_step(fitted), fitted.classes_, judging.target
@@ -125,12 +133,21 @@ def train_and_judge(
     )
 
 
-def _fitted(model: Any, train: Part, random_state: int, progress: bool) -> Any:
+def _fitted(
+    model: Any,
+    train: Part,
+    random_state: int,
+    checkpoint: str | os.PathLike[str] | None,
+    progress: bool,
+) -> Any:
     model = galaxy_classifier(random_state=random_state) if model is None else clone(model)
-    net = last_step(model)
-    if progress and "verbose" in net.get_params(deep=False):
-        net.set_params(verbose=1)
-    return model.fit(train.images, train.target)
+    own = last_step(model).get_params(deep=False)
+    given = {"verbose": int(progress) or None, "checkpoint": checkpoint and Path(checkpoint)}
+    lent = {name: value for name, value in given.items() if value is not None and name in own}
+    last_step(model).set_params(**lent)
+    model.fit(train.images, train.target)
+    last_step(model).set_params(**{name: own[name] for name in lent})  # of this fit alone
+    return model
 
 
 def _probabilities(

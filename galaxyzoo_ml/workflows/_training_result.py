@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from galaxyzoo_ml._whole_file import write_whole
+from galaxyzoo_ml._whole_file import written_together
+from galaxyzoo_ml.inspection import save_figure
 from galaxyzoo_ml.persistence import save_model
 from galaxyzoo_ml.workflows._abstention import Abstention
 from galaxyzoo_ml.workflows._installation import versions
 from galaxyzoo_ml.workflows._judgement import Judgement
 from galaxyzoo_ml.workflows._saved_files import SavedFiles
 from galaxyzoo_ml.workflows._score_table import SCORES, score_table
+from galaxyzoo_ml.workflows._training_files import MODEL, PREDICTIONS, REPORT, TRAINING_FILES
 from galaxyzoo_ml.workflows._training_pictures import training_pictures
 
 if TYPE_CHECKING:
@@ -144,7 +146,8 @@ class TrainingResult:
         Parameters
         ----------
         folder : path-like
-            Made if it is not there. Files of an earlier result are replaced.
+            Made if it is not there. The files of an earlier result are replaced together, when all
+            new ones are written: never a report beside the model of another run.
 
         Returns
         -------
@@ -152,32 +155,28 @@ class TrainingResult:
             ``report.json``, ``predictions.csv``, ``model.safetensors`` and one PNG a picture. No
             pictures if matplotlib is not installed, and no model if it is none that a file can
             hold.
+
+        Raises
+        ------
+        OSError
+            What cannot be written; the files of an earlier result are still there.
         """
-        out = Path(folder)
+        out, left_out = Path(folder), []
         out.mkdir(parents=True, exist_ok=True)
-        report, left_out = self.report(), []
-        paths = [out / "report.json", out / "predictions.csv"]
-        write_whole(paths[0], (json.dumps(report, indent=2) + "\n").encode())
-        write_whole(paths[1], self.predictions.to_csv(index=False).encode())
-        model_file = out / "model.safetensors"
+        report = self.report()
         named = {"n_train", *SCORES, *self.notes, "abstention"} & set(report)
-        try:
-            save_model(self.model, model_file, notes={name: report[name] for name in sorted(named)})
-            paths.append(model_file)
-        except TypeError as error:
-            model_file.unlink(missing_ok=True)  # of an earlier result
-            left_out.append(f"no model: {error}")
-        try:
-            paths += _drawn(self.pictures(), out)
-        except ImportError as error:
-            left_out.append(f"no pictures: {error}")
-        return SavedFiles(tuple(paths), tuple(left_out))
-
-
-def _drawn(figures: dict[str, Figure], out: Path) -> list[Path]:
-    from galaxyzoo_ml.inspection import save_figure
-
-    (out / "mistakes.png").unlink(missing_ok=True)  # of an earlier result
-    for name, figure in figures.items():
-        save_figure(figure, out / f"{name}.png")
-    return [out / f"{name}.png" for name in figures]
+        notes = {name: report[name] for name in sorted(named)}
+        with written_together(out, names=TRAINING_FILES) as new:
+            (new / REPORT).write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+            self.predictions.to_csv(new / PREDICTIONS, index=False)
+            try:
+                save_model(self.model, new / MODEL, notes=notes)
+            except TypeError as error:
+                left_out.append(f"no model: {error}")
+            try:
+                for name, figure in self.pictures().items():
+                    save_figure(figure, new / f"{name}.png")
+            except ImportError as error:
+                left_out.append(f"no pictures: {error}")
+            written = [name for name in TRAINING_FILES if (new / name).exists()]
+        return SavedFiles(tuple(out / name for name in written), tuple(left_out))

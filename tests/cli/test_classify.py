@@ -81,7 +81,7 @@ def test_the_whole_path(tmp_path, server, model, catalog, capsys, name, write):
     assert "6 to ask sdss-dr7 for, at 1000 a second" in printed.out
     assert "every field is 12.8 arcsec wide" in printed.out
     assert sorted(server.numbers) == list(range(N))
-    table = pd.read_csv(tmp_path / "mine-classified.csv")
+    table = pd.read_csv(tmp_path / f"{name}-classified.csv")
     assert table["OBJID"].tolist() == catalog["OBJID"].tolist()
     assert table["radius"].tolist() == catalog["radius"].tolist()
     votes = table[[f"p_{vote}" for vote in VOTES]].to_numpy()
@@ -91,7 +91,7 @@ def test_the_whole_path(tmp_path, server, model, catalog, capsys, name, write):
     np.testing.assert_allclose(table["p_uncertain"], table["p_merger"])
     assert set(table["predicted_class"]) <= {"spiral", "elliptical", "uncertain"}
     assert set(table["status"]) == {"ok"}
-    with Image.open(tmp_path / "mine-gallery.png") as picture:
+    with Image.open(tmp_path / f"{name}-gallery.png") as picture:
         assert picture.size[0] > 500
     n_asked = len(server.numbers)
     assert classify(tmp_path / name, server, model) == 0
@@ -113,7 +113,7 @@ def test_what_fails_keeps_its_row_and_names_its_reason(tmp_path, server, model, 
     assert failed["reason"].startswith("http-404")
     assert failed[["predicted", "p_elliptical", "predicted_class", "cutout"]].isna().all()
     assert table.drop(index=N - 1 - 2)["predicted"].notna().all()
-    assert (tmp_path / "results" / "mine-gallery.png").exists()
+    assert (tmp_path / "results" / "out.csv-gallery.png").exists()
     server.faults = {}
     server.forget()
     assert classify(path, server, model, "--out", out, "--dir", tmp_path / "there") == 0
@@ -124,10 +124,10 @@ def test_nothing_came(tmp_path, server, model, catalog):
     server.always = "404"
     as_degrees(catalog, tmp_path / "mine.csv")
     assert classify(tmp_path / "mine.csv", server, model) == 1
-    table = pd.read_csv(tmp_path / "mine-classified.csv")
+    table = pd.read_csv(tmp_path / "mine.csv-classified.csv")
     assert table["status"].tolist() == ["failed"] * N
     assert table["predicted"].isna().all()
-    assert not (tmp_path / "mine-gallery.png").exists()
+    assert not (tmp_path / "mine.csv-gallery.png").exists()
 
 
 def test_a_dry_run_asks_for_nothing_and_writes_nothing(tmp_path, server, model, catalog, capsys):
@@ -145,7 +145,7 @@ def test_fields_scaled_to_the_galaxies(tmp_path, server, model, catalog, capsys)
     as_degrees(catalog, tmp_path / "mine.csv")
     options = ["--radius-column", "radius", "--field", 6.4]
     assert classify(tmp_path / "mine.csv", server, model, *options) == 0
-    manifest = pd.read_csv(tmp_path / "mine-cutouts" / "manifest.csv")
+    manifest = pd.read_csv(tmp_path / "mine.csv-cutouts" / "manifest.csv")
     np.testing.assert_allclose(manifest["scale"], catalog["radius"] / 10)
     assert "&scale=0.3&" in manifest["url"][2]
     catalog.loc[1, "radius"] = 2.5  # measured anew
@@ -162,7 +162,7 @@ def test_columns_of_the_catalogue_are_not_overwritten(tmp_path, server, model, c
     catalog["Status"] = "observed"
     as_degrees(catalog, tmp_path / "mine.csv")
     assert classify(tmp_path / "mine.csv", server, model) == 0
-    table = pd.read_csv(tmp_path / "mine-classified.csv")
+    table = pd.read_csv(tmp_path / "mine.csv-classified.csv")
     assert set(table["Status"]) == {"observed"}
     assert set(table["galaxyzoo_status"]) == {"ok"}
     assert "galaxyzoo_predicted" in table
