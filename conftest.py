@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import ipaddress
 import os
 import socket
@@ -13,6 +14,15 @@ import pytest
 
 # No window opens, whoever imports matplotlib first.
 os.environ["MPLBACKEND"] = "Agg"
+
+# Tests of rooms that need no torch, but that try them on a net.
+if importlib.util.find_spec("torch") is None:
+    collect_ignore = [
+        "tests/balancing/test_prior_corrected_classifier.py",
+        "tests/inspection/test_pictures.py",
+        "tests/model_selection/test_peak_memory.py",
+        "tests/model_selection/test_processes.py",
+    ]
 
 
 def _is_here(host: object) -> bool:

@@ -80,3 +80,10 @@ def test_a_circle_would_be_found(back: str) -> None:
 
 def test_an_import_on_use_is_no_circle() -> None:
     check_order(graph_of({"p": "", "p.a": "import p.b", "p.b": "def f():\n    import p.a"}))
+
+
+def test_files_can_be_read_at_a_sitting_and_rooms_seen_at_a_glance():
+    lines = {path: len(path.read_text("utf-8").splitlines()) for path in ROOT.rglob("*.py")}
+    assert {str(path): n for path, n in lines.items() if n > 400} == {}
+    assert len(list((ROOT / "datasets").glob("*.py"))) <= 12
+    assert len(list((ROOT / "neural_network").glob("*.py"))) <= 18

@@ -9,7 +9,6 @@ them, batch by batch, under the eye of ``_memory_guard``. What is given as X goe
 
 from galaxyzoo_ml.images._as_images import as_images
 from galaxyzoo_ml.images._image_array import ImageArray
-from galaxyzoo_ml.images._images import Images
 from galaxyzoo_ml.images._symmetry import SYMMETRIES, compose, transform
 from galaxyzoo_ml.images._thumbnails import displayable
 from galaxyzoo_ml.images.files._image_stack import ImageStack
@@ -20,7 +19,6 @@ __all__ = [
     "SYMMETRIES",
     "ImageArray",
     "ImageStack",
-    "Images",
     "as_images",
     "compose",
     "displayable",
