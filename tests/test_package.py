@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 import galaxyzoo_ml
 from galaxyzoo_ml._homes import home_of
@@ -207,3 +208,38 @@ def test_pre_commit_uses_the_same_versions():
     used = set(re.findall(r"([\w-]+)==([\w.]+)", text))
     assert {name for name, _ in used} >= {"ruff", "import-linter"}
     assert used <= set(pins().items())
+
+
+def floors() -> dict[str, str]:
+    """The lowest version of every dependency, extras included, by canonical name."""
+    extras = PYPROJECT["project"]["optional-dependencies"]
+    lines = [
+        *PYPROJECT["project"]["dependencies"],
+        *(each for lines in extras.values() for each in lines),
+    ]
+    needed = [each for each in map(Requirement, lines) if each.name != PYPROJECT["project"]["name"]]
+    return {canonicalize_name(each.name): str(each.specifier).removeprefix(">=") for each in needed}
+
+
+def test_floors_are_what_is_tested_with():
+    text = (ROOT / "floors.txt").read_text(encoding="utf-8")
+    tested = dict(re.findall(r"^([\w-]+)==([\w.]+)", text, flags=re.MULTILINE))
+    declared = floors()
+    assert set(declared) <= set(tested)
+    above = {name for name, floor in declared.items() if Version(tested[name]) != Version(floor)}
+    assert above == {"torch"}
+    (reason,) = re.findall(r"((?:^#.*\n)+)torch==", text, flags=re.MULTILINE)
+    assert f"the floor, which is {declared['torch']}:" in reason
+    assert Version(tested["torch"]) > Version(declared["torch"])
+
+
+def test_an_extra_has_floors_with_a_reason_and_no_ceiling():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (extras,) = re.findall(r"\[project\.optional-dependencies\]\n(.*?)\n\n", text, flags=re.DOTALL)
+    for name, lines in PYPROJECT["project"]["optional-dependencies"].items():
+        if name == "all":
+            continue
+        for line in lines:
+            (specifier,) = Requirement(line).specifier
+            assert specifier.operator == ">="
+            assert re.search(rf'"{re.escape(line)}".*# \w', extras), line
