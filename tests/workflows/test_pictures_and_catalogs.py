@@ -127,7 +127,7 @@ def test_nothing_came(tmp_path, model):
 
 
 def test_fields_that_cannot_be_found():
-    catalog = pd.DataFrame({"id": [1], "ra": [2.0], "dec": [3.0], "r": [-9999]})
+    catalog = pd.DataFrame({"id": [1], "ra": [200.0], "dec": [3.0], "r": [-9999]})
     assert "scale" not in find_fields(catalog)
     with pytest.raises(TableError, match="r = -9999 is no radius"):
         find_fields(catalog, radius_column="r")

@@ -69,7 +69,7 @@ def test_save_writes_what_the_result_holds(result, tmp_path):
 
 
 def test_without_matplotlib_the_result_says_so(result, tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
     saved = result.save(tmp_path)
     assert len(saved.paths) == 3
     assert saved.left_out == ("no pictures: pictures need matplotlib: pip install "
