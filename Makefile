@@ -111,9 +111,8 @@ examples: $(VENV)/.installed  ## Run every script in examples/ (pictures and tab
 # One input may take ten seconds and 4 GB; what breaks a parser is left in build/fuzz/.
 fuzz: $(VENV)/.fuzz  ## Let atheris explore each parser for SECONDS=60
 	@set -e; for name in $$($(PYTHON) -m tests.fuzz.explore); do echo "$$name"; \
-		mkdir -p build/fuzz/$$name; $(PYTHON) -m tests.fuzz.explore $$name -verbosity=0 \
-		-timeout=10 -rss_limit_mb=4096 -max_total_time=$(SECONDS) \
-		-artifact_prefix=build/fuzz/$$name- build/fuzz/$$name; done
+		$(PYTHON) -m tests.fuzz.explore $$name build/fuzz/$$name -artifact_prefix=build/fuzz/$$name- \
+		-max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 -verbosity=0; done
 
 bench: $(VENV)/.installed  ## Measure time and memory
 	@$(PYTHON) benchmarks/run.py

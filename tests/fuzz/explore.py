@@ -1,11 +1,13 @@
-"""Let atheris explore one parser: python -m tests.fuzz.explore NAME [options of libFuzzer].
+"""Let atheris explore a parser: python -m tests.fuzz.explore NAME CORPUS [options of libFuzzer].
 
-It ends with a traceback at the first error that is not documented, and leaves the input behind.
+Inputs that reach new code are kept in the folder CORPUS. It ends with a traceback at the first
+error that is not documented, and leaves the input behind.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 
 def main() -> None:
@@ -18,7 +20,9 @@ def main() -> None:
     if len(sys.argv) == 1:
         print("\n".join(PARSERS))
         return
-    parser = PARSERS[sys.argv.pop(1)]
+    parser, corpus = PARSERS[sys.argv.pop(1)], Path(sys.argv[1])
+    corpus.mkdir(parents=True, exist_ok=True)
+    (corpus / "whole").write_bytes(parser.whole())
     parser.read(parser.whole())  # slow imports happen here, and not in the first input
     atheris.Setup(sys.argv, parser.read)
     atheris.Fuzz()
