@@ -157,7 +157,8 @@ class LossCurveDisplay:
 
 def _recorded(history: Sequence[Mapping[str, Any]], name: str) -> list[float]:
     """Return a column of a history, NaN where an epoch lacks it."""
-    if not any(name in epoch for epoch in history):
+    values = [epoch.get(name) for epoch in history]
+    if all(value is None for value in values):
         there = sorted({key for epoch in history for key in epoch} - {"batches"})
         raise ValueError(f"no epoch has a score {name!r}; the history has {', '.join(there)}")
-    return [float(epoch.get(name, np.nan)) for epoch in history]
+    return [np.nan if value is None else float(value) for value in values]
