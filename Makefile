@@ -5,6 +5,7 @@ BASE_PYTHON ?= python3
 TORCH_INDEX ?=
 DEMO        ?= --simulate 4000 --size 120 --balance rotation --epochs 10 --out demo-output
 PYTEST      ?=
+SECONDS     ?= 60
 
 PYTHON  := $(VENV)/bin/python
 PINS    := build/pins
@@ -16,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-floors test-newest test-without-torch lint format docs examples bench \
-	constraints clean
+	fuzz constraints clean
 
 help:  ## Say what there is
 	@echo 'make TARGET, where TARGET is one of'
@@ -34,6 +35,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.docs: $(VENV)/.installed
 	@$(INSTALL) --group docs
+	@touch $@
+
+$(VENV)/.fuzz: $(VENV)/.installed
+	@$(INSTALL) --group fuzz
 	@touch $@
 
 demo: $(VENV)/.installed  ## Simulate galaxies, balance, train, report (in demo-output/)
@@ -102,6 +107,12 @@ examples: $(VENV)/.installed  ## Run every script in examples/ (pictures and tab
 	@mkdir -p build/examples
 	@set -e; for script in $(CURDIR)/examples/*.py; do echo "$${script##*/}"; (cd build/examples && \
 		MPLBACKEND=Agg $(abspath $(PYTHON)) -W error "$$script" > "$$(basename "$$script" .py).txt"); done
+
+# One input may take ten seconds and 4 GB; what breaks a parser is left in build/fuzz/.
+fuzz: $(VENV)/.fuzz  ## Let atheris explore each parser for SECONDS=60
+	@set -e; for name in $$($(PYTHON) -m tests.fuzz.explore); do echo "$$name"; \
+		$(PYTHON) -m tests.fuzz.explore $$name build/fuzz/$$name -artifact_prefix=build/fuzz/$$name- \
+		-max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 -verbosity=0; done
 
 bench: $(VENV)/.installed  ## Measure time and memory
 	@$(PYTHON) benchmarks/run.py

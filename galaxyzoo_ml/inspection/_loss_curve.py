@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -28,10 +28,14 @@ class LossCurveDisplay:
         The loss of held-out galaxies after each epoch; NaN where it was not measured.
     chance : float, default=None
         The loss of always predicting the mix of the classes, drawn as a line.
+    scores : mapping of str to sequence of float, default=None
+        Other numbers of each epoch by name (an accuracy, say), drawn on an axis of their own.
 
     Attributes
     ----------
     ax_ : matplotlib.axes.Axes
+    score_ax_ : matplotlib.axes.Axes or None
+        Where scores are drawn, if there are any.
     figure_ : matplotlib.figure.Figure
 
     Examples
@@ -43,6 +47,7 @@ class LossCurveDisplay:
     """
 
     ax_: Axes
+    score_ax_: Axes | None
     figure_: Figure
 
     def __init__(
@@ -51,14 +56,21 @@ class LossCurveDisplay:
         *,
         valid_loss: Sequence[float] | None = None,
         chance: float | None = None,
+        scores: Mapping[str, Sequence[float]] | None = None,
     ) -> None:
         self.loss_curve = loss_curve
         self.valid_loss = valid_loss
         self.chance = chance
+        self.scores = scores
 
     @classmethod
     def from_estimator(
-        cls, estimator: Any, *, chance: float | None = None, ax: Axes | None = None
+        cls,
+        estimator: Any,
+        *,
+        chance: float | None = None,
+        scores: Sequence[str] = (),
+        ax: Axes | None = None,
     ) -> Self:
         """Draw the loss of a fitted estimator.
 
@@ -68,19 +80,29 @@ class LossCurveDisplay:
             What its ``history_`` says of held-out galaxies (``valid_loss``) is drawn, too.
         chance : float, default=None
             See the class.
+        scores : sequence of str, default=()
+            Other columns of ``history_``: what a callback of skorch recorded after each epoch.
         ax : matplotlib.axes.Axes, default=None
             None makes a figure.
 
         Returns
         -------
         LossCurveDisplay
+
+        Raises
+        ------
+        ValueError
+            A score that no epoch has.
         """
         estimator = estimator[-1] if hasattr(estimator, "steps") else estimator
         check_is_fitted(estimator, "loss_curve_")
         history = getattr(estimator, "history_", [])
         valid_loss = [float(epoch.get("valid_loss", np.nan)) for epoch in history]
         measured = valid_loss if np.isfinite(valid_loss).any() else None
-        return cls(estimator.loss_curve_, valid_loss=measured, chance=chance).plot(ax=ax)
+        recorded = {name: _recorded(history, name) for name in scores}
+        return cls(estimator.loss_curve_, valid_loss=measured, chance=chance, scores=recorded).plot(
+            ax=ax
+        )
 
     def plot(self, ax: Axes | None = None) -> Self:
         """Draw.
@@ -93,7 +115,7 @@ class LossCurveDisplay:
         Returns
         -------
         LossCurveDisplay
-            Itself, with ``ax_`` and ``figure_``.
+            Itself, with ``ax_``, ``score_ax_`` and ``figure_``.
 
         Raises
         ------
@@ -117,4 +139,26 @@ class LossCurveDisplay:
             locator.set_params(integer=True)
         ax.spines[["top", "right"]].set_visible(False)
         self.ax_, self.figure_ = ax, figure_of(ax)
+        self.score_ax_ = self._plot_scores(ax) if self.scores else None
         return self
+
+    def _plot_scores(self, ax: Axes) -> Axes:
+        """Draw scores against the axis on the right, in colours that the losses have not."""
+        right = ax.twinx()
+        for number, (name, values) in enumerate((self.scores or {}).items(), start=2):
+            epochs = range(1, len(values) + 1)
+            right.plot(epochs, values, f"C{number}", linestyle=":", marker="s", label=name)
+        handles = [*ax.get_lines(), *right.get_lines()]
+        ax.legend(handles=handles, frameon=False)
+        right.set(ylabel="score")
+        right.spines["top"].set_visible(False)
+        return right
+
+
+def _recorded(history: Sequence[Mapping[str, Any]], name: str) -> list[float]:
+    """Return a column of a history, NaN where an epoch lacks it."""
+    values = [epoch.get(name) for epoch in history]
+    if all(value is None for value in values):
+        there = sorted({key for epoch in history for key in epoch} - {"batches"})
+        raise ValueError(f"no epoch has a score {name!r}; the history has {', '.join(there)}")
+    return [np.nan if value is None else float(value) for value in values]
