@@ -74,7 +74,9 @@ def _table(
     width = max(len(name) for name in names) + 2
     columns = [max(15, len(head) + 2) for head in heads]
     lines = [" " * width + "".join(f"{h:>{c}}" for h, c in zip(heads, columns, strict=True))]
-    means = summary.set_index(["strategy", "metric", "class"])["mean"]
+    # A dict, not a frame indexed by three columns: older pandas warn of unsorted ones.
+    keys = zip(summary["strategy"], summary["metric"], summary["class"], strict=True)
+    means = dict(zip(keys, summary["mean"], strict=True))
     for name in names:
         cells = [f"{means[name, *score]:.3f}{_mark(differences, name, score)}" for score in scores]
         lines.append(
@@ -96,7 +98,8 @@ def _mark(differences: pd.DataFrame, name: str, score: tuple[str, str]) -> str:
 def _cost_table(summary: pd.DataFrame) -> list[str]:
     names = summary["strategy"].unique()
     width = max(len(name) for name in names) + 2
-    means = summary.set_index(["strategy", "metric"])["mean"]
+    keys = zip(summary["strategy"], summary["metric"], strict=True)
+    means = dict(zip(keys, summary["mean"], strict=True))
     lines = [" " * width + f"{'fit (s)':>15}{'memory (MB)':>15}"]
     for name in names:
         seconds, megabytes = (means[name, cost] for cost in _COSTS)
