@@ -177,7 +177,8 @@ def _warn_of_hours(degrees: NDArray[np.float64], column: str) -> None:
     """Warn of decimal right ascensions that may be hours: all below 24, and not of one field."""
     if len(degrees) == 0 or degrees.max() >= 24 or "deg" in column.lower():
         return
-    if len(degrees) > 1 and np.ptp(degrees) < _ONE_FIELD:
+    is_one_field = len(degrees) > 1 and np.ptp(degrees) < _ONE_FIELD
+    if is_one_field or not (degrees % 1).any():  # whole hours would be no positions
         return
     warnings.warn(
         f"all right ascensions ({column}) are below 24 and are taken for degrees; if they are "
