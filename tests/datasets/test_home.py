@@ -70,7 +70,7 @@ def test_a_folder_that_was_made_here_is_cleared(tmp_path: Path) -> None:
 
 
 def test_what_loading_made_is_cleared(tmp_path: Path) -> None:
-    Image.new("RGB", (8, 8)).save(tmp_path / "1.jpg")
+    Image.new("RGB", (8, 8), "grey").save(tmp_path / "1.jpg")
     (tmp_path / "training_data.txt").write_text("[[1, 1, 0, 0]]")
     load_galaxies(tmp_path)
     clear_data_home()

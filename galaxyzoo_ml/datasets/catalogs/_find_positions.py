@@ -21,6 +21,7 @@ from galaxyzoo_ml.datasets.tables._rounded_ids import (
     rounded_id,
     whole_numbers,
 )
+from galaxyzoo_ml.datasets.tables._sphere import LIMITS, are_off
 from galaxyzoo_ml.exceptions import DataWarning, TableError
 
 __all__ = ["find_positions"]
@@ -143,8 +144,8 @@ def _ids(column: pd.Series[Any]) -> pd.Series[Any]:
 def _degrees(
     column: pd.Series[Any], ids: pd.Series[Any], name: str, unit: str | None
 ) -> NDArray[np.float64]:
-    least, most, usual = (0, 360, "hours") if name == "ra" else (-90, 90, "degrees")
-    wording = f"{least} to {most} degrees"
+    usual = "hours" if name == "ra" else "degrees"
+    wording = "{:g} to {:g} degrees".format(*LIMITS[name])
     if pd.api.types.is_numeric_dtype(column):
         if unit not in (None, "deg"):
             raise TableError(f"{column.name} is in {unit}: degrees are needed")
@@ -160,7 +161,7 @@ def _degrees(
             wording = ""
         else:
             degrees = np.asarray(pd.to_numeric(text, errors="coerce"), np.float64)
-    wrong = ~((degrees >= least) & (degrees <= most))  # NaN is wrong, too
+    wrong = are_off(degrees, name)
     if wrong.any():
         row = int(wrong.argmax())
         value = text.iloc[row]
@@ -177,7 +178,8 @@ def _warn_of_hours(degrees: NDArray[np.float64], column: str) -> None:
     """Warn of decimal right ascensions that may be hours: all below 24, and not of one field."""
     if len(degrees) == 0 or degrees.max() >= 24 or "deg" in column.lower():
         return
-    if len(degrees) > 1 and np.ptp(degrees) < _ONE_FIELD:
+    is_one_field = len(degrees) > 1 and np.ptp(degrees) < _ONE_FIELD
+    if is_one_field or not (degrees % 1).any():  # whole hours would be no positions
         return
     warnings.warn(
         f"all right ascensions ({column}) are below 24 and are taken for degrees; if they are "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from xml.parsers.expat import ExpatError
 
 import pandas as pd
 
+from galaxyzoo_ml.datasets.catalogs._votable_references import refuse_references
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["read_fits_or_votable"]
@@ -24,7 +24,7 @@ def read_fits_or_votable(path: Path, kind: str) -> pd.DataFrame:
     Raises
     ------
     TableError
-        No table, or a broken one.
+        No table, or a broken one, or a VOTable whose data lie elsewhere.
     ImportError
         astropy is not installed.
     """
@@ -35,6 +35,8 @@ def read_fits_or_votable(path: Path, kind: str) -> pd.DataFrame:
             f"{path}: reading FITS and VOTable needs astropy: pip install 'galaxyzoo-ml[fits]', "
             "or save the table as CSV"
         ) from error
+    if kind == "votable":
+        refuse_references(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # remarks on style, on further tables
@@ -43,8 +45,8 @@ def read_fits_or_votable(path: Path, kind: str) -> pd.DataFrame:
             table = table[[name for name in table.colnames if table[name].ndim == 1]]
             table.convert_bytestring_to_unicode()
             frame: pd.DataFrame = table.to_pandas()
-    except (OSError, ValueError, TypeError, IndexError, EOFError, ExpatError, Warning) as error:
-        words = " ".join(str(error).split())
+    except Exception as error:  # a damaged file makes astropy raise all there is
+        words = " ".join(str(error).split()) or type(error).__name__
         raise TableError(f"{path}: no table can be read from it ({words[:200]})") from error
     units = {name: str(table[name].unit) for name in table.colnames if table[name].unit}
     frame.attrs["units"] = units

@@ -27,7 +27,7 @@ def sniff(path: Path, *, votable: bool = False) -> str:
         raise TableError(f"{path}: line 1, column 1: the gzip file is broken ({error})") from error
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text:
-        raise TableError(f"{path}: line 1, column 1: the file is empty; delete it and fetch again")
+        raise TableError(f"{path}: line 1, column 1: the file is empty")
     if text.startswith(b"SIMPLE  ="):
         return "fits"
     if votable and text.startswith(b"<") and b"<VOTABLE" in text.upper():

@@ -158,7 +158,8 @@ class CutoutClient:
             return
         pause = retry_after_seconds(response.headers.get("Retry-After"))
         final = not is_worth_a_retry(response.status_code)
-        if pause is not None and not final and pause <= self._policy.longest_pause:
+        # Before it is raised, and however long it is: another task may be about to ask.
+        if pause is not None and not final:
             self._limits.of(response.url.host).pause(pause)
         raise NotServedError(
             f"http-{response.status_code}: {response.reason_phrase[:60]}",

@@ -21,6 +21,7 @@ from galaxyzoo_ml.datasets.folder._manifest import Manifest
 from galaxyzoo_ml.datasets.folder._status import Status
 from galaxyzoo_ml.datasets.tables._listed import listed
 from galaxyzoo_ml.datasets.tables._rounded_ids import is_rounded, refuse_missing, rounded_id
+from galaxyzoo_ml.datasets.tables._sphere import LIMITS, are_off
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["CutoutJob", "check_field", "needed_jobs", "request_table"]
@@ -152,13 +153,13 @@ def _degrees(column: pd.Series[Any], name: str) -> np.ndarray[Any, np.dtype[np.f
         degrees = column.to_numpy(dtype=np.float64)
     except (ValueError, TypeError) as error:
         raise TableError(f"{column.name} has to be in degrees: {error}") from error
-    least, most = (0, 360) if name == "ra" else (-90, 90)
-    wrong = ~((degrees >= least) & (degrees <= most))  # NaN is wrong, too
+    wrong = are_off(degrees, name)
     if wrong.any():
+        least, most = LIMITS[name]
         row = int(wrong.argmax())
         raise TableError(
-            f"row {row} of the catalogue: {column.name} = {degrees[row]} is not between {least} "
-            f"and {most} degrees"
+            f"row {row} of the catalogue: {column.name} = {degrees[row]} is not between {least:g} "
+            f"and {most:g} degrees"
         )
     return degrees
 

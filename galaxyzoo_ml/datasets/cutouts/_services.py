@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from galaxyzoo_ml.datasets.network._address import check_address
+
 __all__ = ["SERVICES", "CutoutService", "get_service"]
 
 _DECIMALS = 7  # of degrees: 0.4 mas, far below the width of a pixel
@@ -277,7 +279,7 @@ def get_service(service: str | CutoutService = "sdss-dr7", url: str | None = Non
     Raises
     ------
     ValueError
-        An unknown name, or an address that is neither http nor https.
+        An unknown name, or an address that cannot be one.
     """
     if isinstance(service, str):
         if service not in SERVICES:
@@ -286,6 +288,5 @@ def get_service(service: str | CutoutService = "sdss-dr7", url: str | None = Non
         service = SERVICES[service]
     if url is None:
         return service
-    if not url.lower().startswith(("http://", "https://")):
-        raise ValueError(f"the address of a cutout service starts with http:// or https://: {url}")
+    check_address(url)
     return replace(service, url=url.rstrip("?&"))

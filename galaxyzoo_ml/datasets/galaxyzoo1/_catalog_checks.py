@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from galaxyzoo_ml.datasets.catalogs._sexagesimal import parse_sexagesimal, wrong_coordinate
 from galaxyzoo_ml.datasets.galaxyzoo1._catalog_columns import VOTE_COLUMNS, wrong_cell
 from galaxyzoo_ml.datasets.tables._rounded_ids import look_rounded, rounded_id
+from galaxyzoo_ml.datasets.tables._sphere import LIMITS, are_off
 from galaxyzoo_ml.exceptions import TableError
 
 __all__ = ["check_ids", "odd_votes", "read_degrees"]
@@ -22,7 +23,7 @@ __all__ = ["check_ids", "odd_votes", "read_degrees"]
 Place = Callable[[int], str]  # the words for a row: "line 7" of a CSV file, "row 6" of another
 
 _TOLERANCE = 0.01  # six fractions of three decimals each: published sums differ by up to 0.002
-_LIMITS = {"RA": (0.0, 360.0, "hours"), "DEC": (-90.0, 90.0, "degrees")}
+_UNITS = {"RA": "hours", "DEC": "degrees"}  # of what is sexagesimal
 
 
 def check_ids(table: Any, path: Path, place: Place) -> None:
@@ -61,7 +62,7 @@ def read_degrees(table: Any, name: str, path: Path, place: Place) -> NDArray[np.
         A coordinate that cannot be read or is out of range; the message has the line and the
         column.
     """
-    low, high, unit = _LIMITS[name]
+    (low, high), unit = LIMITS[name.lower()], _UNITS[name]
     written = table[name]
     if pa.types.is_floating(written.type):
         degrees = written.to_numpy()
@@ -73,9 +74,9 @@ def read_degrees(table: Any, name: str, path: Path, place: Place) -> NDArray[np.
             row = int(np.isnan(degrees).argmax())
             raise wrong_cell(path, place(row), name, wrong_coordinate(written[row].as_py(), unit))
         return degrees
-    good = (degrees >= low) & ((degrees < high) if name == "RA" else (degrees <= high))
-    if not good.all():
-        row = int((~good).argmax())
+    wrong = are_off(degrees, name.lower()) | ((degrees == high) & (name == "RA"))
+    if wrong.any():
+        row = int(wrong.argmax())
         below = "below " if name == "RA" else ""
         what = f"{written[row].as_py()!r} is no angle from {low:g} to {below}{high:g} degrees"
         raise wrong_cell(path, place(row), name, what)

@@ -27,6 +27,7 @@ from galaxyzoo_ml.datasets.galaxyzoo1._catalog_csv import line_of_row, read_csv_
 from galaxyzoo_ml.datasets.galaxyzoo1._catalog_fits import read_fits_table
 from galaxyzoo_ml.datasets.galaxyzoo1._galaxyzoo1_labels import label_codes
 from galaxyzoo_ml.datasets.galaxyzoo1._parsed_copy import read_copy, write_copy
+from galaxyzoo_ml.datasets.network._address import check_address
 from galaxyzoo_ml.datasets.network._http import Client
 from galaxyzoo_ml.datasets.network._policy import NetworkPolicy
 from galaxyzoo_ml.datasets.network._progress import is_shown
@@ -231,6 +232,7 @@ def _locate(
 
 def _at(address: str, sha256: str | None) -> RemoteFile:
     """Describe a file at an address of the user's: two addresses never share a name."""
+    check_address(address)
     last = re.sub(r"[^\w.-]", "_", urlsplit(address).path.rstrip("/").rpartition("/")[2])[-80:]
     name = f"{hashlib.sha256(address.encode()).hexdigest()[:16]}-{last}"
     return RemoteFile(name, (address,), f"sha256:{sha256}" if sha256 else None)

@@ -40,7 +40,7 @@ _MAPPING = RemoteFile(
     "md5:7e28465e6dfbf96c0d828c595a5bbd80",
 )
 # Without the litter ._123.jpg of macOS, and without anything that leaves the archive.
-_MEMBER = re.compile(r"(?:(?!\.\.?/)[^/]+/)*(\d+)\.jpg")
+_MEMBER = re.compile(r"(?:(?!\.\.?/)[^/]+/)*([0-9]{1,18})\.jpg")
 
 
 def fetch_galaxyzoo2_images(
@@ -113,7 +113,7 @@ def fetch_galaxyzoo2_images(
     TableError
         A mapping that lacks a column.
     DataError
-        An archive that is none, or no galaxy that is in all three.
+        An archive that is none, or has a picture twice; or no galaxy that is in all three.
     """
     shown = is_shown(progress)
     home = made_data_home(data_home)
@@ -159,11 +159,21 @@ def fetch_galaxyzoo2_images(
 def _members_of(archive: Path) -> dict[int, zipfile.Path]:
     """Return the pictures of the archive by their number. Nothing else in it is ever read."""
     try:
-        root = zipfile.Path(zipfile.ZipFile(archive))
-    except (OSError, zipfile.BadZipFile) as error:
+        opened = zipfile.ZipFile(archive)
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
         raise DataError(f"{archive}: not a ZIP archive that can be read ({error})") from error
-    named = ((name, _MEMBER.fullmatch(name)) for name in root.root.namelist())
-    return {int(match[1]): zipfile.Path(root.root, name) for name, match in named if match}
+    names: dict[int, str] = {}
+    for name in opened.namelist():
+        if name.startswith("//"):  # zipfile.Path would look for its parents without an end
+            raise DataError(f"{archive}: its member {name!r} lies nowhere; take another copy")
+        match = _MEMBER.fullmatch(name)
+        if match and names.setdefault(int(match[1]), name) != name:
+            raise DataError(
+                f"{archive}: {names[int(match[1])]} and {name} are both picture {int(match[1])}; "
+                "take an archive that has each once"
+            )
+    root = zipfile.Path(opened)
+    return {number: zipfile.Path(root.root, name) for number, name in names.items()}
 
 
 def _joined(catalog: pd.DataFrame, mapping: Path, members: dict[int, zipfile.Path]) -> pd.DataFrame:
@@ -171,7 +181,7 @@ def _joined(catalog: pd.DataFrame, mapping: Path, members: dict[int, zipfile.Pat
     columns: dict[str, Any] = {"objid": "int64", "sample": str, "asset_id": "int64"}
     try:
         table = pd.read_csv(mapping, usecols=list(columns), dtype=columns)
-    except (ValueError, pd.errors.ParserError) as error:
+    except (ValueError, OverflowError, pd.errors.ParserError) as error:
         raise TableError(f"{mapping}: not the mapping of Galaxy Zoo 2 ({error})") from error
     # An object id stands once for each sample; only the original pictures are in the archive.
     table = table[(table["sample"] == "original") & table["asset_id"].isin(members.keys())]

@@ -1,5 +1,6 @@
 """Every way in which a cutout service fails, on a real server."""
 
+import asyncio
 import hashlib
 import signal
 from dataclasses import replace
@@ -12,6 +13,7 @@ from PIL import Image, ImageDraw
 
 from galaxyzoo_ml.datasets import NetworkPolicy, fetch_cutouts, load_galaxies
 from galaxyzoo_ml.datasets.cutouts import _needed_cutouts as plan_module
+from galaxyzoo_ml.datasets.cutouts._ask_for_cutout import CutoutClient, NotServedError
 from galaxyzoo_ml.datasets.cutouts._check_cutout import BadCutoutError, check_body
 from galaxyzoo_ml.exceptions import DataError, DownloadError, OfflineError, TableError
 from tests.datasets.cutout_server import (
@@ -228,3 +230,17 @@ def test_images_are_decoded_as_they_were_sent(tmp_path, server):
     assert row["url"].startswith(server.url)
     assert row["service"] == "sdss-dr7"
     assert pd.Timestamp(row["retrieved"]).tzinfo is not None
+
+
+def test_a_long_pause_is_noted_before_it_is_raised(server):
+    server.always = "429-day"
+
+    async def ask():
+        async with CutoutClient(QUICK, 120, None, 2) as client:
+            with pytest.raises(NotServedError):
+                await client.get(f"{server.url}?ra=0&width=120")
+            with pytest.raises(TimeoutError):  # another task would have to wait for a day
+                async with asyncio.timeout(0.01):
+                    await client._limits.of("127.0.0.1").wait()
+
+    asyncio.run(ask())

@@ -185,3 +185,50 @@ def test_a_copy_that_cannot_be_kept_is_no_error(write: Write) -> None:
     (get_data_home() / "galaxyzoo1").mkdir(parents=True)
     (get_data_home() / "galaxyzoo1" / "parsed").write_text("in the way")
     assert len(fetch_galaxyzoo1_catalog(source=write())) == 11
+
+
+def rewritten(path: Path, name: str, **changes: object) -> Path:
+    """Change how a column of a FITS file is described."""
+    fits = pytest.importorskip("astropy.io.fits")
+    with fits.open(path) as units:
+        columns = [
+            fits.Column(
+                each.name,
+                changes.get("format", each.format) if each.name == name else each.format,
+                array=changes.get("array", units[1].data[each.name])
+                if each.name == name
+                else units[1].data[each.name],
+                unit=changes.get("unit") if each.name == name else None,
+                null=changes.get("null") if each.name == name else None,
+            )
+            for each in units[1].columns
+        ]
+        made = fits.BinTableHDU.from_columns(columns)
+        made.writeto(path.with_name("changed.fits"))
+    return path.with_name("changed.fits")
+
+
+@pytest.mark.parametrize(("unit", "per"), [("h", 15), ("rad", 180 / np.pi), ("deg", 1)])
+def test_the_unit_of_a_fits_column_counts(tmp_path: Path, unit: str, per: float) -> None:
+    path = to_fits(tmp_path / "t.fits", RA=np.linspace(0.5, 6, 11), DEC=0.5)
+    found = fetch_galaxyzoo1_catalog(source=rewritten(path, "RA", format="D", unit=unit))
+    np.testing.assert_allclose(found["ra"], per * np.linspace(0.5, 6, 11), rtol=1e-6)
+
+
+def test_what_a_fits_column_declares_empty_or_no_angle_is_refused(tmp_path: Path) -> None:
+    path = to_fits(tmp_path / "t.fits", RA=100.5, DEC=0.5)
+    with pytest.raises(TableError, match="column RA: its unit is 'pix'"):
+        fetch_galaxyzoo1_catalog(source=rewritten(path, "RA", unit="pix"))
+    path.with_name("changed.fits").unlink()
+    ids = np.r_[np.arange(10) + 1, -9999]
+    with pytest.raises(TableError, match="row 11, column OBJID: the cell is empty"):
+        fetch_galaxyzoo1_catalog(source=rewritten(path, "OBJID", array=ids, null=-9999))
+
+
+def test_padded_ids_of_a_fits_file_are_ids(tmp_path: Path) -> None:
+    ids = [f" {number:<18}" for number in range(1, 12)]
+    path = to_fits(tmp_path / "t.fits")
+    found = fetch_galaxyzoo1_catalog(
+        source=rewritten(path, "OBJID", format="A20", array=np.array(ids))
+    )
+    assert found["OBJID"].tolist() == list(range(1, 12))

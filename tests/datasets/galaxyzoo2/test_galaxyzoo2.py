@@ -125,3 +125,26 @@ def test_refusals(gz2, tmp_path):
         fetch_galaxyzoo2_images(**{**gz2, "catalog": gz2["catalog"].assign(OBJID=1)})
     with pytest.raises(OfflineError, match=r"images_gz2\.zip"):
         fetch_galaxyzoo2_images(**{**gz2, "archive": None}, download_if_missing=False)
+
+
+@pytest.mark.parametrize("twin", ["thumbs/103.jpg", "0103.jpg", "images/more/000103.jpg"])
+def test_two_pictures_of_one_number_are_refused_by_both_names(gz2, twin):
+    with zipfile.ZipFile(gz2["archive"], "a") as archive:
+        archive.writestr(twin, jpeg(200))
+    with pytest.raises(DataError, match=rf"images/103\.jpg and {twin} are both picture 103"):
+        fetch_galaxyzoo2_images(**gz2, size=16)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("name", ["//x", "//x/101.jpg", "///"])
+def test_a_member_that_lies_nowhere_is_refused(gz2, name):
+    with zipfile.ZipFile(gz2["archive"], "a") as archive:
+        archive.writestr(name, b"")
+    with pytest.raises(DataError, match="lies nowhere"):
+        fetch_galaxyzoo2_images(**gz2, size=16)
+
+
+def test_the_same_pictures_are_decoded_once(gz2, tmp_path):
+    first, again = (fetch_galaxyzoo2_images(**gz2, size=16, data_home=tmp_path) for _ in range(2))
+    assert first.images.token == again.images.token
+    assert len(list((tmp_path / "stacks").glob("*/*.npy"))) == 1
