@@ -75,7 +75,7 @@ class GalaxyCNNClassifier(ImageNetEstimator, NetClassifier):
     %(nets_)s
     history_ : skorch.history.History
         Of `net_`: ``train_loss``, ``dur`` (seconds), ``images_per_second`` of each epoch, and with
-        held-out galaxies ``valid_loss``.
+        held-out galaxies ``valid_loss`` and ``valid_acc``.
     %(loss_curve_)s
     %(n_iter_)s
     %(n_samples_fit_)s
