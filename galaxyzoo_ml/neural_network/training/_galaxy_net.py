@@ -38,7 +38,7 @@ class GalaxyNet(NeuralNetClassifier):
 
     @property
     def _default_callbacks(self) -> list[tuple[str, Callback]]:
-        """skorch's own: an accuracy only where there are classes."""
+        """Those of skorch: an accuracy only where there are classes."""
         own: list[tuple[str, Callback]] = super()._default_callbacks
         return [each for each in own if self.classes is not None or each[0] != "valid_acc"]
 
