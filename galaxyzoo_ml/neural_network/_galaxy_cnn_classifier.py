@@ -24,8 +24,9 @@ class GalaxyCNNClassifier(ImageNetEstimator, NetClassifier):
     """A convolutional net, or an ensemble of them, that classifies images of galaxies.
 
     A scikit-learn classifier that has skorch nets. It takes image arrays and ndarrays, and
-    renders them batch by batch. uint8 pixels are divided by 255, floats are taken as they are:
-    put a `~galaxyzoo_ml.preprocessing.StandardScaler` before it. The defaults are the course's;
+    renders them batch by batch. uint8 pixels are divided by 255, floats are taken as they are,
+    with a warning if nobody scaled them: put a `~galaxyzoo_ml.preprocessing.StandardScaler`
+    before it. The defaults are the course's;
     `from_preset` gives stronger nets.
 
     Parameters
@@ -74,12 +75,13 @@ class GalaxyCNNClassifier(ImageNetEstimator, NetClassifier):
     %(nets_)s
     history_ : skorch.history.History
         Of `net_`: ``train_loss``, ``dur`` (seconds), ``images_per_second`` of each epoch, and with
-        held-out galaxies ``valid_loss``.
+        held-out galaxies ``valid_loss`` and ``valid_acc``.
     %(loss_curve_)s
     %(n_iter_)s
     %(n_samples_fit_)s
     %(class_prior_)s
     %(image_shape_)s
+    %(input_kind_)s
     %(n_features_in_)s
 
     See Also

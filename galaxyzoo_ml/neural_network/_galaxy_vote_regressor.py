@@ -89,6 +89,7 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
     %(loss_curve_)s
     %(n_iter_)s
     %(image_shape_)s
+    %(input_kind_)s
     %(n_features_in_)s
 
     See Also

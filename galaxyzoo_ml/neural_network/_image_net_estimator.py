@@ -116,7 +116,7 @@ class ImageNetEstimator(NetEstimator):
         return images
 
     def _validated_beside(self, X_val: Any, X: Any) -> Any:
-        """Return held-out images, validated, if they are scaled as X is.
+        """Return held-out images, validated, if they are scaled as X is; warn of what may not be.
 
         Raises
         ------
@@ -125,13 +125,16 @@ class ImageNetEstimator(NetEstimator):
         """
         images = validate_images(self, X_val, reset=False, image_shape=self.image_shape)
         learnt, judged = InputKind.of(X), InputKind.of(images)
-        if learnt.difference(judged) is not None or not learnt.is_scaled_as(judged):
-            raise ValueError(
-                f"X_val is {judged}, and X is {learnt}: in a pipeline, the steps before the net "
-                "transform X alone. Give the pipeline transform_input=['X_val'] (with "
-                "sklearn.set_config(enable_metadata_routing=True) and the net's "
-                "set_fit_request(X_val=True, y_val=True)), or transform X_val by hand"
-            )
+        text = (
+            f"X_val is {judged}, and X is {learnt}: in a pipeline, the steps before the net "
+            "transform X alone. Give the pipeline transform_input=['X_val'] (with "
+            "sklearn.set_config(enable_metadata_routing=True) and the net's "
+            "set_fit_request(X_val=True, y_val=True)), or transform X_val by hand"
+        )
+        if learnt.difference(judged) is not None:
+            raise ValueError(text)
+        if not learnt.is_scaled_as(judged):
+            warnings.warn(text, DataWarning, stacklevel=2)
         return images
 
     def _dataset(

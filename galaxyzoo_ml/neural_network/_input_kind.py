@@ -15,6 +15,7 @@ _ROWS = 64  # that are looked at: the scale of all is that of some
 _UNSCALED = 5.0  # root mean square: of images of unit variance it is 1, of bytes 20 to 150
 _FACTOR = 8.0
 _FLAT = 60.0
+_ALIKE = 2.5
 
 
 class InputKind(NamedTuple):
@@ -78,7 +79,7 @@ class InputKind(NamedTuple):
         if "uint8" in (self.dtype, other.dtype) or 0 in (self.spread, other.spread):
             return True
         ratio = other.spread / self.spread
-        return 1 / _FACTOR < ratio < _FACTOR and abs(other.mean - self.mean) < 4 * self.spread
+        return 1 / _ALIKE < ratio < _ALIKE and abs(other.mean - self.mean) < 2 * self.spread
 
     def __str__(self) -> str:
         if self.dtype == "uint8":

@@ -13,10 +13,11 @@ __all__ = ["fill_docs"]
 T = TypeVar("T")
 
 _TEXTS = """
-architecture : {"course", "residual", "equivariant"}, torch.nn.Module class or instance
+architecture : {"course", "residual", "equivariant"}, torch.nn.Module class or instance, callable
     The net (`CourseNet`, `ResidualNet`, `EquivariantNet`). A class is called with
-    ``image_shape`` and ``n_classes`` (and ``mirror``, where it takes that) and returns
-    logits; an instance is copied and trained on from its weights.
+    those of ``image_shape``, ``n_classes`` and ``mirror`` that it takes, and so is a function
+    that makes a module; an instance is copied and trained on from its weights. They return
+    logits, and no softmax of them.
 start_from : torch.nn.Module
     A trained net of the same architecture (``trained.net_.module_``) whose weights `fit`
     begins with, all but those of its last layer: to learn another question from few labels.
@@ -45,7 +46,7 @@ max_epochs : int
     How often the training set is passed through.
 batch_size : int
     Rows per step.
-optimizer : {"sgd", "adamw"}
+optimizer : {"sgd", "adam", "adamw"}
 lr : float
     Learning rate.
 lr_schedule : {"constant", "linear", "cosine", "one-cycle"}
@@ -62,7 +63,8 @@ averaging : float
 precision : {"float32", "bfloat16"}
     In which products are computed while the net learns; predictions are in float32.
 class_weight : "balanced", dict of label to float, or None
-    Weights of the classes in the loss, as in scikit-learn.
+    Weights of the classes in the loss, as in scikit-learn; "balanced" counts the weights of
+    rows, where `fit` is given them.
 early_stopping : bool
     Hold out galaxies, stop when their loss no longer falls, and keep the best epoch. Of an
     `~galaxyzoo_ml.images.ImageArray` whole source images are held out, each once, unmixed and
@@ -74,10 +76,11 @@ validation_fraction : float
 n_iter_no_change : int
     Epochs without a lower held-out loss after which the training ends.
 warm_start : bool
-    Whether `fit` begins with the weights of the last one.
+    Whether `fit` begins with the weights of the last one: as many members, of one shape.
 checkpoint : path-like
     A file written after each epoch: a fit that was killed goes on from it, to the same bits.
-    It needs a whole number as `random_state`, and is removed when the fit is done.
+    It needs a whole number as `random_state`, and is removed when the fit is done. Each member
+    of an ensemble has a file of its own, kept until all are done.
 image_shape : tuple of (height, width, channels)
     How flattened rows are images; one entry may be -1. None refuses flattened rows.
 device : str
@@ -87,8 +90,11 @@ n_jobs : int
     Torch's number of threads during `fit` and prediction; -1 is all cores. None leaves it as
     it is. The members of an ensemble are trained in so many processes, one thread each.
 callbacks : list of skorch callbacks
-    Copied for each net. One that raises KeyboardInterrupt at the end of an epoch, as skorch's
-    own do, ends the training.
+    One net is listened to by the callbacks as they are (so that optuna's pruning callback
+    reports to its study); several by copies. One that raises KeyboardInterrupt at the end of an
+    epoch, as skorch's own do, ends the training; Ctrl-C is raised. ``EpochScoring`` and
+    ``BatchScoring`` score class numbers, of training or of held-out galaxies; ``LRScheduler``
+    needs ``lr_schedule="constant"``.
 random_state : int, RandomState or None
     Initial weights, order of batches and augmentation: same seed, same weights, bit for bit,
     on the same machine, versions and number of threads.
@@ -97,7 +103,8 @@ verbose : int
 classes_ : ndarray of shape (n_classes,)
     The labels, sorted.
 nets_ : list of skorch.NeuralNetClassifier
-    All members; `net_` is the first.
+    All members; `net_` is the first. They are for reading (``module_``, ``history``): X and y are
+    not what skorch's own ``fit``, ``predict`` and ``score`` take.
 loss_curve_ : list of float
     The mean training loss of each epoch.
 n_iter_ : int
@@ -108,6 +115,9 @@ class_prior_ : ndarray of shape (n_classes,), float64
     Their mix, weighted: what the probabilities take for granted.
 image_shape_ : tuple of int
     Height, width and channels.
+input_kind_ : tuple of (dtype, low, high, mean, spread)
+    What `fit` saw: "uint8", or "float32" and the values of some images. `predict` warns of
+    another kind, and `~galaxyzoo_ml.persistence.export_onnx` writes a file that takes this one.
 n_features_in_ : int
     The number of values in a row: of images, height * width * channels.
 """

@@ -279,6 +279,7 @@ def places(value, at=()):
 
 
 @pytest.mark.parametrize("junk", [None, 0, "x", [1, 2, 3], {"dtype": "O", "values": [1]}, "gone"])
+@pytest.mark.filterwarnings("ignore:X is .* when the net was fitted")  # by a scaler of junk
 @pytest.mark.filterwarnings("ignore:Initializing zero-element tensors:UserWarning")
 def test_whatever_a_header_says_a_model_works_or_is_refused(path, galaxies, junk):
     header, tensors = describe_model(path), load_file(path)
@@ -302,6 +303,7 @@ def test_whatever_a_header_says_a_model_works_or_is_refused(path, galaxies, junk
     assert not any("\n" in refusal for refusal in refusals)
 
 
+@pytest.mark.filterwarnings("ignore:X holds floats from")  # it is said, and saved
 @pytest.mark.parametrize("options", [{"with_std": False}, {"with_mean": False}])
 def test_scalers_that_do_half_the_work(galaxies, tmp_path, options):
     steps = [("scale", StandardScaler(**options)), ("cnn", GalaxyCNNClassifier(max_epochs=1))]

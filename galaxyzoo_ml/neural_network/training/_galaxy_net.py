@@ -36,6 +36,12 @@ class GalaxyNet(NeuralNetClassifier):
         self.precision = precision
         super().__init__(*args, **kwargs)
 
+    @property
+    def _default_callbacks(self) -> list[tuple[str, Callback]]:
+        """Those of skorch: an accuracy only where there are classes."""
+        own: list[tuple[str, Callback]] = super()._default_callbacks
+        return [each for each in own if self.classes is not None or each[0] != "valid_acc"]
+
     def replace_callbacks(self, callbacks: list[Callback]) -> None:
         """Be accompanied by these, beside skorch's own, from now on."""
         self.callbacks = callbacks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 import torch
@@ -27,6 +28,7 @@ class ResidentStack:
     """
 
     def __init__(self, pixels: NDArray[Any], device: str) -> None:
+        self.base = pixels  # no other stack gets its id while this one is known by it
         # Copied in writable memory first: torch takes no read-only map.
         self.pixels = torch.from_numpy(np.array(pixels)).to(device)
 
@@ -41,11 +43,21 @@ class ResidentStack:
         return images
 
 
+_RESIDENT: WeakValueDictionary[tuple[int, str], ResidentStack] = WeakValueDictionary()
+
+
 def resident(images: ImageArray, device: str) -> ResidentStack | None:
-    """Return the stack of unmixed images on an accelerator, or None where it does not fit."""
+    """Return the stack of unmixed images on an accelerator, or None where it does not fit.
+
+    Images of one base, to be learnt from and to be judged by, share one.
+    """
     if not device.startswith("cuda") or images.is_mixed:
         return None
+    key = (id(images.base), device)
+    if (known := _RESIDENT.get(key)) is not None:
+        return known
     free, _ = torch.cuda.mem_get_info(device)
     if images.base.nbytes > _SHARE * free:
         return None
-    return ResidentStack(images.base, device)
+    stack = _RESIDENT[key] = ResidentStack(images.base, device)
+    return stack
