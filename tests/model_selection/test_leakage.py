@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from imblearn.over_sampling import SMOTE
 from sklearn.model_selection import train_test_split
@@ -44,7 +44,6 @@ def test_balancing_before_the_split_is_a_leak(sampler: RotationOversampler) -> N
         assert_no_leakage(*train_test_split(X, stratify=y, random_state=0))
 
 
-@settings(deadline=None)
 @given(train=rows, test=rows, turns=st.integers(0, 7))
 def test_all_that_is_shared_is_named_and_nothing_else(
     train: list[int], test: list[int], turns: int
@@ -61,7 +60,6 @@ def test_all_that_is_shared_is_named_and_nothing_else(
     assert str(shared[0]) in str(caught.value)
 
 
-@settings(deadline=None)
 @given(weights=st.lists(st.sampled_from([0.0, 0.25, 0.5]), min_size=N, max_size=N), row=rows)
 def test_a_mixture_has_all_its_sources(weights: list[float], row: list[int]) -> None:
     part = np.array(weights)
