@@ -12,12 +12,41 @@ from sklearn.utils.validation import check_array, validate_data
 
 from galaxyzoo_ml.images import ImageArray, as_images
 
-__all__ = ["is_stack", "like_input", "validate_images"]
+__all__ = ["is_stack", "like_input", "stacked", "validate_images"]
 
 
 def is_stack(X: Any) -> bool:
     """Tell whether X is meant as a stack of images rather than as a table."""
-    return getattr(X, "ndim", 2) > 2
+    if getattr(X, "ndim", 1) != 1:
+        return bool(X.ndim > 2)
+    return _first_ndim(X) >= 2
+
+
+def stacked(X: Any) -> Any:
+    """Return a list, object array or Series of images as one array; anything else as it is.
+
+    Raises
+    ------
+    ValueError
+        Images of different shapes.
+    """
+    if getattr(X, "ndim", 1) != 1 or _first_ndim(X) < 2:
+        return X
+    images = [np.asarray(image) for image in X]
+    for i, image in enumerate(images):
+        if image.shape != images[0].shape:
+            raise ValueError(
+                f"image {i} has shape {image.shape}, those before it {images[0].shape}: bring all "
+                "to one size"
+            )
+    return np.stack(images)
+
+
+def _first_ndim(X: Any) -> int:
+    """Return the number of dimensions of the first thing in a sequence."""
+    if not isinstance(X, (list, tuple)) and getattr(X, "dtype", None) != np.dtype(object):
+        return 0
+    return next((int(np.ndim(each)) for each in X), 0)
 
 
 def validate_images(
@@ -48,7 +77,7 @@ def validate_images(
         What is not a stack of images, not finite, empty, or of another size than in ``fit``.
     """
     if is_stack(X):
-        images = as_images(X)
+        images = as_images(stacked(X))
         if reset:
             vars(estimator).pop("feature_names_in_", None)  # of a table seen before
     else:
@@ -72,9 +101,21 @@ def validate_images(
     elif shape != estimator.image_shape_:
         raise ValueError(
             f"{type(estimator).__name__} was fitted on images of shape {estimator.image_shape_}, "
-            f"and these have shape {shape}; resize them (size=)"
+            f"and these have shape {shape}; {_remedy(shape, estimator.image_shape_)}"
         )
     return images
+
+
+def _remedy(shape: tuple[int, ...], fitted: tuple[int, ...]) -> str:
+    """Say what brings images to the shape that an estimator was fitted on."""
+    if shape[:2] != fitted[:2]:
+        return "resize them (size=)"
+    found, needed = shape[2], fitted[2]
+    if (found, needed) == (4, 3):
+        return "4 channels and not 3: without alpha they are np.asarray(X)[..., :3]"
+    if (found, needed) == (1, 3):
+        return "1 channel and not 3: grey as RGB is np.repeat(np.asarray(X), 3, axis=-1)"
+    return f"{found} channels and not {needed}: choose the same bands, np.asarray(X)[..., bands]"
 
 
 def like_input(images: ImageArray, X: Any) -> ImageArray | NDArray[Any]:

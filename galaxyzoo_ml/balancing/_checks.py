@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from imblearn.utils import check_target_type
 from numpy.typing import NDArray
-from sklearn.utils import assert_all_finite, column_or_1d
+from sklearn import get_config
+from sklearn.utils import (
+    ClassifierTags,
+    assert_all_finite,
+    check_consistent_length,
+    column_or_1d,
+    get_tags,
+)
+from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
 from sklearn.utils.multiclass import check_classification_targets
 
 from galaxyzoo_ml._base import is_stack, validate_images
 from galaxyzoo_ml.images import ImageArray
 
-__all__ = ["class_labels", "images_and_labels", "remember_columns"]
+__all__ = [
+    "class_labels",
+    "fit_params",
+    "images_and_labels",
+    "remember_columns",
+    "routes_to",
+    "set_wrapper_tags",
+]
 
 
 def images_and_labels(
@@ -36,17 +53,18 @@ def images_and_labels(
     return images, labels, is_one_hot
 
 
-def class_labels(y: Any) -> NDArray[Any]:
-    """Return labels as an array of one dimension, checked as every classifier checks them.
+def class_labels(X: Any, y: Any) -> NDArray[Any]:
+    """Return the labels of X in one dimension, checked as every classifier checks them.
 
     Raises
     ------
     ValueError
-        Labels that are no classes, not finite, or of several outputs.
+        Labels that are no classes, not finite, of several outputs, or not one for each row of X.
     """
     labels: NDArray[Any] = column_or_1d(y, warn=True)
     assert_all_finite(labels, input_name="y")
     check_classification_targets(labels)
+    check_consistent_length(X, labels)
     return labels
 
 
@@ -61,3 +79,45 @@ def remember_columns(estimator: Any, X: Any, *fitted: Any) -> None:
         for inner in fitted:
             if hasattr(inner, name) and not is_stack(X):
                 setattr(estimator, name, getattr(inner, name))
+
+
+def fit_params(
+    estimator: Any, sample_weight: Any, params: Mapping[str, Any], n_rows: int
+) -> dict[str, Any]:
+    """Return what a classifier around another one passes on to the `fit` of the one inside.
+
+    Raises
+    ------
+    ValueError
+        A weight for each row is needed, and none may be negative.
+    """
+    given = {name: value for name, value in params.items() if value is not None}
+    if sample_weight is not None:
+        weights = column_or_1d(sample_weight, dtype=np.float64)
+        assert_all_finite(weights, input_name="sample_weight")
+        if len(weights) != n_rows or weights.min(initial=0) < 0 or not weights.any():
+            raise ValueError(
+                f"sample_weight must hold {n_rows} numbers, none negative and not all zero; got "
+                f"{len(weights)}, the least {weights.min(initial=0):g}"
+            )
+        given["sample_weight"] = weights
+    if get_config()["enable_metadata_routing"] and given:
+        return dict(process_routing(estimator, "fit", **given).estimator.fit)
+    return given
+
+
+def routes_to(estimator: Any) -> MetadataRouter:
+    """Return scikit-learn's routing of a classifier around ``estimator.estimator``."""
+    return MetadataRouter(owner=type(estimator).__name__).add(
+        estimator=estimator.estimator,
+        method_mapping=MethodMapping().add(caller="fit", callee="fit"),
+    )
+
+
+def set_wrapper_tags(tags: Any, estimator: Any) -> Any:
+    """Set the tags of a classifier around another one: its own, but of one output alone."""
+    inner = get_tags(estimator)
+    tags.input_tags = inner.input_tags
+    tags.classifier_tags = replace(inner.classifier_tags or ClassifierTags(), multi_label=False)
+    tags.target_tags.multi_output = tags.target_tags.two_d_labels = False
+    return tags

@@ -6,8 +6,15 @@ from typing import Any
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
+from imblearn.utils import check_target_type
 from numpy.typing import NDArray
-from sklearn.utils import _safe_indexing, check_random_state
+from sklearn.utils import (
+    _safe_indexing,
+    check_array,
+    check_consistent_length,
+    check_random_state,
+)
+from sklearn.utils.validation import _check_feature_names, _check_n_features
 
 from galaxyzoo_ml._base import is_stack
 from galaxyzoo_ml.balancing._checks import images_and_labels
@@ -69,9 +76,18 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
         self, X: Any, y: Any, accept_sparse: Any = None
     ) -> tuple[Any, Any, bool]:
         if not is_stack(X):
-            checked: tuple[Any, Any, bool] = super()._check_X_y(X, y, accept_sparse)
-            return checked
+            return self._checked_table(X, y)
         return images_and_labels(self, X, y)
+
+    def _checked_table(self, X: Any, y: Any) -> tuple[Any, Any, bool]:
+        """Check a table as RandomOverSampler does: rows are repeated, whatever they hold."""
+        labels, is_one_hot = check_target_type(y, indicate_one_vs_all=True)
+        _check_feature_names(self, X, reset=True)
+        if not hasattr(X, "iloc"):
+            X = check_array(X, accept_sparse=["csr", "csc"], dtype=None, ensure_all_finite=False)
+        _check_n_features(self, X, reset=True)
+        check_consistent_length(X, labels)
+        return X, labels, is_one_hot
 
     def _fit_resample(self, X: Any, y: NDArray[Any], **params: Any) -> tuple[Any, NDArray[Any]]:
         rng = check_random_state(self.random_state)
@@ -82,9 +98,13 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
             rows += [np.tile(own, times), rng.permutation(own)[:rest]]
         self.sample_indices_ = np.concatenate(rows)
         self.recipe_ = selection(self.sample_indices_, len(y))
-        return _safe_indexing(X, self.sample_indices_), y[self.sample_indices_]
+        repeated = _safe_indexing(X, self.sample_indices_)
+        if hasattr(repeated, "reset_index"):  # a DataFrame is numbered anew, as imbalanced-learn's
+            repeated = repeated.reset_index(drop=True)
+        return repeated, y[self.sample_indices_]
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.sampler_tags.sample_indices = True
+        tags.input_tags.allow_nan = tags.input_tags.string = True  # of tables
         return tags

@@ -6,25 +6,37 @@ from typing import Any, Self
 
 import numpy as np
 from imblearn.base import BaseSampler
-from imblearn.utils import check_sampling_strategy
+from imblearn.utils import check_sampling_strategy, check_target_type
 from imblearn.utils._validation import ArraysTransformer
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.preprocessing import label_binarize
-from sklearn.utils import check_random_state, get_tags
+from sklearn.utils import check_consistent_length, check_random_state, get_tags
 from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import _check_feature_names, _check_n_features
 
-from galaxyzoo_ml._base import is_stack, like_input
+from galaxyzoo_ml._base import is_stack, like_input, stacked
 from galaxyzoo_ml.balancing import _support
 from galaxyzoo_ml.balancing._checks import images_and_labels
 from galaxyzoo_ml.balancing._pixel_pca import PixelPCA
-from galaxyzoo_ml.balancing._resample import ResampleMixin
+from galaxyzoo_ml.balancing._resample import ResampleMixin, forget
 from galaxyzoo_ml.balancing._routes import recipe_of
 from galaxyzoo_ml.balancing._sampler import Sampler
 from galaxyzoo_ml.images import ImageArray
 
 __all__ = ["ImageSampler"]
+
+
+def _seed(estimator: Any, rng: np.random.RandomState) -> None:
+    """Give every `random_state` that is None a seed: an estimator's own, and those inside it."""
+    unset = [
+        name
+        for name, value in estimator.get_params(deep=True).items()
+        if value is None and name.split("__")[-1] == "random_state"
+    ]
+    for name in sorted(unset, key=lambda name: (name.count("__"), name)):
+        estimator.set_params(**{name: rng.randint(np.iinfo(np.int32).max)})
 
 
 class ImageSampler(ResampleMixin, BaseSampler):
@@ -56,7 +68,8 @@ class ImageSampler(ResampleMixin, BaseSampler):
     image_shape : tuple of (height, width, channels), default=None
         How flattened rows are images; one entry may be -1. None takes rows for a table.
     random_state : int, RandomState or None, default=None
-        For the embedding, and for the sampler where it has none of its own.
+        For the embedding and the sampler, and whatever is inside them (the steps of a pipeline,
+        the SMOTE of a combination), where they have none of their own.
 
     Attributes
     ----------
@@ -142,7 +155,11 @@ class ImageSampler(ResampleMixin, BaseSampler):
         self : object
         """
         self._validate_params()
-        _, labels, _ = self._checked(X, y)
+        forget(self)
+        images, labels, _ = self._checked(stacked(X), y)
+        if images is None:
+            self.sampling_strategy_ = clone(self.sampler).fit(X, y).sampling_strategy_
+            return self
         self.sampling_strategy_ = check_sampling_strategy(
             getattr(self.sampler, "sampling_strategy", "auto"),
             labels,
@@ -179,12 +196,14 @@ class ImageSampler(ResampleMixin, BaseSampler):
             What imbalanced-learn refuses: a strategy that cannot be reached, say.
         """
         self._validate_params()
+        forget(self)
+        X = stacked(X)
         containers = ArraysTransformer(X, y)
         images, labels, is_one_hot = self._checked(X, y)
         rng = check_random_state(self.random_state)
         sampler = clone(self.sampler)
-        if self.random_state is not None and getattr(sampler, "random_state", 0) is None:
-            sampler.set_params(random_state=rng.randint(np.iinfo(np.int32).max))
+        if self.random_state is not None:
+            _seed(sampler, rng)
         if images is None:
             return self._resample_table(sampler, X, y)
         _support.check_supported(sampler)
@@ -208,9 +227,16 @@ class ImageSampler(ResampleMixin, BaseSampler):
         """Return images (None for a table), labels, and whether the labels were one-hot."""
         check_classification_targets(y)
         if not is_stack(X) and self.image_shape is None:
-            _, labels, is_one_hot = self._check_X_y(X, y)
-            return None, labels, is_one_hot
+            return None, self._checked_table(X, y), False
         return images_and_labels(self, X, y, self.image_shape)
+
+    def _checked_table(self, X: Any, y: Any) -> NDArray[Any]:
+        """Return the labels of a table; what it may hold is for the sampler to say."""
+        labels: NDArray[Any] = check_target_type(y)
+        check_consistent_length(X, labels)
+        _check_n_features(self, X, reset=True)
+        _check_feature_names(self, X, reset=True)
+        return labels
 
     def _resample_table(self, sampler: Sampler, X: Any, y: Any) -> tuple[Any, Any]:
         resampled: tuple[Any, Any] = sampler.fit_resample(X, y)
@@ -228,8 +254,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
         if type(sampler) in _support.SELECTS_BLINDLY:
             return np.zeros((len(images), 1))
         embedding = PixelPCA() if self.embedding is None else clone(self.embedding)
-        if "random_state" in embedding.get_params() and embedding.random_state is None:
-            embedding.set_params(random_state=rng.randint(np.iinfo(np.int32).max))
+        _seed(embedding, rng)
         self.embedding_ = embedding
         if hasattr(embedding, "fit_transform"):  # at once: images are averaged but once
             coordinates = np.asarray(embedding.fit_transform(images, labels))
@@ -250,5 +275,10 @@ class ImageSampler(ResampleMixin, BaseSampler):
         inner = get_tags(self.sampler)
         sampler_tags = getattr(inner, "sampler_tags", None)
         tags.sampler_tags.sample_indices = bool(sampler_tags and sampler_tags.sample_indices)
-        tags.input_tags.sparse = self.image_shape is None and inner.input_tags.sparse
+        if self.image_shape is None:  # tables go to the sampler as they are
+            tags.input_tags.sparse = inner.input_tags.sparse
+            tags.input_tags.string = inner.input_tags.string
+            tags.input_tags.allow_nan = inner.input_tags.allow_nan
+        else:
+            tags.input_tags.sparse = False
         return tags

@@ -15,13 +15,19 @@ from sklearn.base import (
     _fit_context,
     clone,
 )
+from sklearn.model_selection._classification_threshold import BaseThresholdClassifier
 from sklearn.pipeline import Pipeline
-from sklearn.utils import get_tags
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from galaxyzoo_ml._prior import class_frequencies, given_frequencies, moved, prior_ratio
-from galaxyzoo_ml.balancing._checks import class_labels, remember_columns
+from galaxyzoo_ml.balancing._checks import (
+    class_labels,
+    fit_params,
+    remember_columns,
+    routes_to,
+    set_wrapper_tags,
+)
 from galaxyzoo_ml.balancing._resampled_classifier import ResampledClassifier
 from galaxyzoo_ml.balancing._trained_prior import fit_with_prior
 
@@ -115,7 +121,7 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         self.trained_prior = trained_prior
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X: Any, y: Any) -> Self:
+    def fit(self, X: Any, y: Any, sample_weight: Any = None, **params: Any) -> Self:
         """Fit the estimator, and find both priors.
 
         Parameters
@@ -124,6 +130,11 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
             What the estimator takes.
         y : array-like of shape (n,)
             Labels, in their natural mix.
+        sample_weight : array-like of shape (n,), default=None
+            How much each row counts, for both priors, and for the estimator. Behind the samplers of
+            a pipeline it would fit no rows: wrap a `ResampledClassifier` then.
+        **params : dict
+            Passed on to the `fit` of the estimator.
 
         Returns
         -------
@@ -134,20 +145,34 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         ValueError
             A prior that does not fit the classes, or balancing that cannot be looked into.
         """
-        labels = class_labels(y)
+        labels = class_labels(X, y)
+        params = fit_params(self, sample_weight, params, len(labels))
+        weights = None if sample_weight is None else np.asarray(sample_weight, np.float64)
         self._check_visible()
+        self._refuse_thresholds()
         self.estimator_ = clone(self.estimator)
-        inferred = fit_with_prior(self.estimator_, X, labels)
+        inferred = fit_with_prior(self.estimator_, X, labels, params)
         self.classes_ = self.estimator_.classes_
-        self.prior_ = self._prior_of("prior", self.prior, labels)
+        self.prior_ = self._prior_of("prior", self.prior, labels, weights)
         self.trained_prior_ = inferred
         if self.trained_prior != "infer":
             self.trained_prior_ = self._prior_of("trained_prior", self.trained_prior, self.classes_)
         if not self.trained_prior_.all():
             never = self.classes_[self.trained_prior_ == 0].tolist()
-            raise ValueError(f"nothing was learnt of {never}: their weight in training was 0")
+            raise ValueError(
+                f"nothing was learnt of the classes {never}: their weight in training was 0"
+            )
         remember_columns(self, X, self.estimator_)
         return self
+
+    def _refuse_thresholds(self) -> None:
+        inner = _innermost(self.estimator)
+        if isinstance(inner, BaseThresholdClassifier):
+            raise ValueError(
+                f"the threshold of {type(inner).__name__} would be dropped: a corrected classifier "
+                "predicts the most probable class. Put the threshold outside: "
+                f"{type(inner).__name__}(PriorCorrectedClassifier(...))"
+            )
 
     def _check_visible(self) -> None:
         hidden = _hidden_balancing(self.estimator) if self.trained_prior == "infer" else None
@@ -159,11 +184,13 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
                 "GridSearchCV(PriorCorrectedClassifier(...), ...)"
             )
 
-    def _prior_of(self, name: str, given: Any, labels: NDArray[Any]) -> NDArray[np.float64]:
+    def _prior_of(
+        self, name: str, given: Any, labels: NDArray[Any], weights: Any = None
+    ) -> NDArray[np.float64]:
         """Return the frequencies of the classes: as given by label, or else among labels."""
         if isinstance(given, Mapping):
             return given_frequencies(name, given, self.classes_)
-        return class_frequencies(labels, self.classes_)
+        return class_frequencies(labels, self.classes_, sample_weight=weights)
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Return the probability of each class, with the prior put back.
@@ -215,20 +242,31 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
-        inner = get_tags(self.estimator)
-        tags.input_tags = inner.input_tags
-        tags.classifier_tags = inner.classifier_tags
-        return tags
+        return set_wrapper_tags(tags, self.estimator)
+
+    def get_metadata_routing(self) -> Any:
+        """Return how metadata go to the `fit` of the estimator inside.
+
+        Returns
+        -------
+        MetadataRouter
+        """
+        return routes_to(self)
 
 
 def _hidden_balancing(estimator: Any) -> str | None:
     """Return the name of a parameter that balances where nobody can count, if there is one."""
-    classifier = estimator
-    while isinstance(classifier, Pipeline | ResampledClassifier):
-        is_pipeline = isinstance(classifier, Pipeline)
-        classifier = classifier.steps[-1][1] if is_pipeline else classifier.estimator
+    classifier = _innermost(estimator)
     for name, value in classifier.get_params(deep=True).items():
         is_sampler = hasattr(value, "fit_resample") or name.endswith("sampling_strategy")
         if is_sampler or (name.endswith("__class_weight") and value is not None):
             return str(name)
     return None
+
+
+def _innermost(estimator: Any) -> Any:
+    """Return the classifier inside pipelines and `ResampledClassifier`."""
+    while isinstance(estimator, Pipeline | ResampledClassifier):
+        is_pipeline = isinstance(estimator, Pipeline)
+        estimator = estimator.steps[-1][1] if is_pipeline else estimator.estimator
+    return estimator

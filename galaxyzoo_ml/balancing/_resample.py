@@ -10,7 +10,9 @@ from scipy.sparse import csr_array
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _num_samples, check_is_fitted
 
-__all__ = ["ResampleMixin", "selection"]
+from galaxyzoo_ml._base import stacked
+
+__all__ = ["ResampleMixin", "forget", "resampled_by", "selection"]
 
 
 def selection(rows: Any, n_in: int) -> csr_array:
@@ -19,10 +21,37 @@ def selection(rows: Any, n_in: int) -> csr_array:
     return csr_array((np.ones(n_out), rows, np.arange(n_out + 1)), shape=(n_out, n_in))
 
 
+def forget(estimator: Any) -> None:
+    """Remove what an earlier fit has left: its attributes end in one underscore."""
+    for name in list(vars(estimator)):
+        if name.endswith("_") and not name.startswith("_"):
+            delattr(estimator, name)
+
+
 class ResampleMixin:
     """Gives samplers with a ``recipe_`` the method `resample`."""
 
     recipe_: csr_array
+
+    def fit_resample(self, X: Any, y: Any, **params: Any) -> tuple[Any, Any]:
+        """Resample images, or a table, after forgetting what was resampled before.
+
+        Parameters
+        ----------
+        X : ImageArray or array-like of n rows
+        y : array-like of shape (n,)
+            Labels.
+        **params : dict
+            As of imbalanced-learn.
+
+        Returns
+        -------
+        X_resampled, y_resampled
+            As X and y; a list of images comes back as an array.
+        """
+        forget(self)
+        resampled: tuple[Any, Any] = super().fit_resample(stacked(X), y, **params)  # type: ignore[misc]
+        return resampled
 
     def resample(self, array: Any, how: str = "first") -> Any:
         """Do to another array what `fit_resample` did to the images.
@@ -65,3 +94,28 @@ class ResampleMixin:
         elif how != "first":
             raise ValueError(f"how must be 'first', 'mean' or 'nearest', got {how!r}")
         return _safe_indexing(array, self.recipe_.indices[starts])
+
+
+def resampled_by(sampler: Any, name: str, values: Any) -> Any:
+    """Do to what belongs to the rows what a fitted sampler did to them.
+
+    Parameters
+    ----------
+    sampler : fitted sampler
+    name : str
+        A ``sample_weight`` gets the mean of what a row is made of, other things the first.
+    values : array-like of n_in rows
+
+    Raises
+    ------
+    ValueError
+        A sampler that makes new rows and does not say of what.
+    """
+    if hasattr(sampler, "recipe_"):
+        return sampler.resample(values, how="mean" if name == "sample_weight" else "first")
+    if hasattr(sampler, "sample_indices_"):
+        return _safe_indexing(values, sampler.sample_indices_)
+    raise ValueError(
+        f"{type(sampler).__name__} makes new rows of a table and does not say of what, so that "
+        f"{name} cannot follow: on images ImageSampler can, and samplers that select rows"
+    )

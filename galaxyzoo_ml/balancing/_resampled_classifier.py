@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import (
     BaseEstimator,
@@ -12,12 +13,18 @@ from sklearn.base import (
     _fit_context,
     clone,
 )
-from sklearn.utils import get_tags
 from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
-from galaxyzoo_ml.balancing._checks import class_labels, remember_columns
+from galaxyzoo_ml.balancing._checks import (
+    class_labels,
+    fit_params,
+    remember_columns,
+    routes_to,
+    set_wrapper_tags,
+)
+from galaxyzoo_ml.balancing._resample import resampled_by
 from galaxyzoo_ml.balancing._sampler import Sampler
 from galaxyzoo_ml.balancing._trained_prior import fit_with_prior
 
@@ -36,8 +43,8 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     """A classifier behind a sampler, for places that know no samplers.
 
     scikit-learn's own Pipeline, voting, stacking and calibration take it as one classifier. The
-    sampler acts in `fit` alone: what is predicted is never resampled. It takes no sample weights:
-    they belong to rows that the sampler repeats, drops or mixes.
+    sampler acts in `fit` alone: what is predicted is never resampled. Sample weights, and other
+    things that belong to the rows, are resampled with them.
 
     Parameters
     ----------
@@ -84,7 +91,7 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         self.estimator = estimator
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X: Any, y: Any) -> Self:
+    def fit(self, X: Any, y: Any, sample_weight: Any = None, **params: Any) -> Self:
         """Resample, and fit the classifier.
 
         Parameters
@@ -92,18 +99,36 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         X : array-like or ImageArray of n rows
             What the sampler and the classifier take.
         y : array-like of shape (n,)
+        sample_weight : array-like of shape (n,), default=None
+            How much each row counts. A row that the sampler makes gets the mean weight of what it
+            is made of.
+        **params : dict
+            What belongs to the rows (a value for each: resampled) or else to the `fit` of the
+            classifier.
 
         Returns
         -------
         self : object
+
+        Raises
+        ------
+        ValueError
+            A sampler that makes new rows and does not say of what, where metadata are given.
         """
-        y = class_labels(y)
+        y = class_labels(X, y)
+        params, n_rows = fit_params(self, sample_weight, params, len(y)), len(y)
         self.sampler_: Any = self.sampler
         if self.sampler != "passthrough":
             self.sampler_ = clone(self.sampler)
             X, y = self.sampler_.fit_resample(X, y)
+            params = {
+                name: resampled_by(self.sampler_, name, value)
+                if np.ndim(value) and len(value) == n_rows
+                else value
+                for name, value in params.items()
+            }
         self.estimator_ = clone(self.estimator)
-        self.class_prior_ = fit_with_prior(self.estimator_, X, y)
+        self.class_prior_ = fit_with_prior(self.estimator_, X, y, params)
         self.classes_ = self.estimator_.classes_
         remember_columns(self, X, self.sampler_, self.estimator_)
         return self
@@ -158,7 +183,13 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
-        inner = get_tags(self.estimator)
-        tags.input_tags = inner.input_tags
-        tags.classifier_tags = inner.classifier_tags
-        return tags
+        return set_wrapper_tags(tags, self.estimator)
+
+    def get_metadata_routing(self) -> Any:
+        """Return how metadata go to the `fit` of the estimator inside.
+
+        Returns
+        -------
+        MetadataRouter
+        """
+        return routes_to(self)

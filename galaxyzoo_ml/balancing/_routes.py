@@ -15,6 +15,7 @@ from sklearn.neighbors import NearestNeighbors
 
 from galaxyzoo_ml.balancing import _support
 from galaxyzoo_ml.balancing._enough_neighbors import ensure_enough_neighbors
+from galaxyzoo_ml.balancing._fitted import fitted_of, in_labels
 from galaxyzoo_ml.balancing._neighbors import EmbeddedNeighbors
 from galaxyzoo_ml.balancing._resample import selection
 
@@ -46,15 +47,13 @@ def recipe_of(
     ensure_enough_neighbors(interpolates, labels, lower=lower)
     # Some samplers take labels for column numbers: give them what they expect.
     classes, numbers = np.unique(labels, return_inverse=True)
-    strategy = getattr(sampler, "sampling_strategy", "auto")
-    numbered = clone(sampler).set_params(sampling_strategy=_numbered(strategy, classes))
+    numbered = clone(sampler)
+    for name, value in sampler.get_params(deep=True).items():
+        if name.split("__")[-1] == "sampling_strategy":
+            numbered.set_params(**{name: _numbered(value, classes)})
     recipe, new_numbers = _recipe_of_numbers(numbered, coordinates, numbers)
-    for name, value in vars(numbered).items():
-        if name.endswith("_") and not name.startswith("_"):
-            setattr(sampler, name, value)
-    if isinstance(sampler.sampling_strategy_, Mapping):
-        targets = numbered.sampling_strategy_.items()
-        sampler.sampling_strategy_ = {classes[number]: n for number, n in targets}
+    for name, value in fitted_of(numbered).items():
+        setattr(sampler, name, in_labels(name, value, classes))
     return recipe, classes[new_numbers]
 
 
@@ -95,6 +94,8 @@ def _recipe_of_numbers(
     first, second = _parts_of(sampler)
     recipe, new_numbers = _interpolated(first, coordinates, numbers)
     sampler.sampling_strategy_ = first.sampling_strategy_
+    sampler.smote_ = first
+    setattr(sampler, f"{_support.COMBINES[type(sampler)]}_", second)
     chosen, new_numbers = _recipe_of_numbers(second, recipe @ coordinates, new_numbers)
     return recipe[chosen.indices], new_numbers
 
@@ -110,7 +111,11 @@ def _interpolated(
     on_identity = clone(sampler).set_params(**lookups)
     identity = csr_array(eye_array(len(numbers), format="csr"))
     recipe, new_numbers = on_identity.fit_resample(identity, numbers)
-    sampler.sampling_strategy_ = on_identity.sampling_strategy_
+    for name, value in fitted_of(on_identity).items():
+        is_lookup = isinstance(value, EmbeddedNeighbors)
+        # Not fitted where no class had to be enlarged.
+        own = getattr(value, "neighbors_", value.neighbors) if is_lookup else value
+        setattr(sampler, name, own)
     return csr_array(recipe), new_numbers
 
 

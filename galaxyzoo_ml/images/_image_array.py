@@ -48,7 +48,8 @@ class ImageArray(Arithmetic, Reductions):
     sources : ndarray of shape (n,), int64
         The number of the base image that each image comes from.
     token : str
-        Names the base, in this process and in others.
+        Names the base, in this process and in others: equal for equal pixels in memory, and for
+        one place in one file.
 
     Raises
     ------
@@ -123,7 +124,7 @@ class ImageArray(Arithmetic, Reductions):
         for array in arrays[1:]:
             if not isinstance(array, ImageArray):
                 raise TypeError(f"concatenate joins image arrays, not {type(array).__name__}")
-            if array.token != first.token:
+            if not array._base.is_same(first._base):
                 raise ValueError(
                     "these image arrays have different base stacks; load all galaxies at once "
                     "and select, or join rendered pixels: np.concatenate([np.asarray(X), ...])"

@@ -56,7 +56,7 @@ class LazyStack:
 
     @property
     def token(self) -> str:
-        """The name of the base: equal where two arrays share their pixels."""
+        """The name of the base: equal for equal pixels in memory, and for one place in a file."""
         return self._base.token
 
     @property

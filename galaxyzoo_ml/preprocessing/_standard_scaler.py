@@ -16,7 +16,84 @@ from galaxyzoo_ml.images._moments import Moments
 __all__ = ["StandardScaler"]
 
 
-class StandardScaler(preprocessing.StandardScaler):
+class _ImageScaling:
+    """What scikit-learn must not wrap: it makes a table of whatever a class itself transforms.
+
+    (``set_output``, ``set_config(transform_output=...)``.) Tables are scaled by scikit-learn's own
+    methods, which follow the setting.
+    """
+
+    mean_: Any
+    scale_: Any
+    with_mean: bool
+    with_std: bool
+    fit: Any
+    _fitted_on_images: Any
+
+    def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any:
+        """Fit, and scale.
+
+        Parameters
+        ----------
+        X : ImageArray, ndarray of shape (n, height, width, channels), or table
+        y : None
+            Ignored.
+        **fit_params : dict
+            As of `fit`: ``sample_weight``.
+
+        Returns
+        -------
+        ImageArray, or as scikit-learn's
+        """
+        return self.fit(X, y, **fit_params).transform(X)
+
+    def transform(self, X: Any, copy: bool | None = None) -> Any:
+        """Scale images per channel, or a table per column.
+
+        Parameters
+        ----------
+        X : ImageArray, ndarray of shape (n, height, width, channels), or table
+        copy : bool, default=None
+            For tables, as in scikit-learn.
+
+        Returns
+        -------
+        ImageArray, or ndarray
+            Float32 for images; an `ImageArray` stays lazy.
+
+        Raises
+        ------
+        ValueError
+            Images where a table was fitted, the reverse, or images of another size.
+        """
+        if not self._fitted_on_images(X):
+            return preprocessing.StandardScaler.transform(self, X, copy=copy)
+        images = ImageArray(validate_images(self, X, reset=False))
+        centred = images - self.mean_ if self.with_mean else images.astype(np.float32)
+        return like_input(centred / self.scale_ if self.with_std else centred, X)
+
+    def inverse_transform(self, X: Any, copy: bool | None = None) -> Any:
+        """Undo the scaling.
+
+        Parameters
+        ----------
+        X : ImageArray, ndarray of shape (n, height, width, channels), or table
+        copy : bool, default=None
+            For tables, as in scikit-learn.
+
+        Returns
+        -------
+        ImageArray, or ndarray
+            Float32 for images.
+        """
+        if not self._fitted_on_images(X):
+            return preprocessing.StandardScaler.inverse_transform(self, X, copy=copy)
+        images = ImageArray(validate_images(self, X, reset=False))
+        spread = images * self.scale_ if self.with_std else images.astype(np.float32)
+        return like_input(spread + self.mean_ if self.with_mean else spread, X)
+
+
+class StandardScaler(_ImageScaling, preprocessing.StandardScaler):
     """Bring images to zero mean and unit variance per channel, and tables per column.
 
     On tables it is scikit-learn's own `~sklearn.preprocessing.StandardScaler`. On stacks of
@@ -109,51 +186,6 @@ class StandardScaler(preprocessing.StandardScaler):
         super()._reset()
         for name in ("image_shape_", "input_dtype_", "_var"):
             self.__dict__.pop(name, None)
-
-    def transform(self, X: Any, copy: bool | None = None) -> Any:
-        """Scale images per channel, or a table per column.
-
-        Parameters
-        ----------
-        X : ImageArray, ndarray of shape (n, height, width, channels), or table
-        copy : bool, default=None
-            For tables, as in scikit-learn.
-
-        Returns
-        -------
-        ImageArray, or ndarray
-            Float32 for images; an `ImageArray` stays lazy.
-
-        Raises
-        ------
-        ValueError
-            Images where a table was fitted, the reverse, or images of another size.
-        """
-        if not self._fitted_on_images(X):
-            return super().transform(X, copy=copy)
-        images = ImageArray(validate_images(self, X, reset=False))
-        centred = images - self.mean_ if self.with_mean else images.astype(np.float32)
-        return like_input(centred / self.scale_ if self.with_std else centred, X)
-
-    def inverse_transform(self, X: Any, copy: bool | None = None) -> Any:
-        """Undo the scaling.
-
-        Parameters
-        ----------
-        X : ImageArray, ndarray of shape (n, height, width, channels), or table
-        copy : bool, default=None
-            For tables, as in scikit-learn.
-
-        Returns
-        -------
-        ImageArray, or ndarray
-            Float32 for images.
-        """
-        if not self._fitted_on_images(X):
-            return super().inverse_transform(X, copy=copy)
-        images = ImageArray(validate_images(self, X, reset=False))
-        spread = images * self.scale_ if self.with_std else images.astype(np.float32)
-        return like_input(spread + self.mean_ if self.with_mean else spread, X)
 
     def _fitted_on_images(self, X: Any) -> bool:
         check_is_fitted(self)

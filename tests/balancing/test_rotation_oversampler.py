@@ -67,7 +67,7 @@ def test_originals_come_first_and_new_ones_are_what_they_say(reflect: bool) -> N
     assert sampler.n_features_in_ == 75
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     sizes=st.lists(st.integers(1, 5), min_size=2, max_size=3),
     extra=st.integers(0, 60),

@@ -14,7 +14,7 @@ from galaxyzoo_ml.datasets import MIRRORED_LABELS
 from galaxyzoo_ml.images import ImageArray, transform
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     sizes=st.lists(st.integers(1, 13), min_size=2, max_size=4),
     extra=st.integers(0, 70),

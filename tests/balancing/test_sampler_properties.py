@@ -64,7 +64,7 @@ def resampled(sampler: Any, strategy: Any, X: Any, y: Any) -> tuple[Any, Any, An
 
 
 @pytest.mark.parametrize("sampler", OVER, ids=lambda sampler: repr(sampler)[:60])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sky=skies(), data=st.data())
 def test_oversamplers_keep_all_and_add_what_the_strategy_says(
     sampler: Any, sky: Any, data: st.DataObject
@@ -92,7 +92,7 @@ def test_oversamplers_keep_all_and_add_what_the_strategy_says(
 
 
 @pytest.mark.parametrize("sampler", UNDER, ids=lambda sampler: repr(sampler)[:60])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sky=skies(), data=st.data())
 def test_undersamplers_leave_what_the_strategy_says(
     sampler: Any, sky: Any, data: st.DataObject
@@ -115,7 +115,7 @@ def test_undersamplers_leave_what_the_strategy_says(
 
 
 @pytest.mark.parametrize("sampler", ROUGH, ids=lambda sampler: repr(sampler)[:60])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(sky=skies())
 def test_samplers_that_go_by_no_numbers_are_pure_too(sampler: Any, sky: Any) -> None:
     X, y = sky

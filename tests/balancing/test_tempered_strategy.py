@@ -37,7 +37,7 @@ EXPECTED_MORE = {"a": 100, "b": 50, "c": 30}
 EXPECTED_FEWER = {"a": 30, "b": 15, "c": 9}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     counts=st.lists(st.integers(1, 10**6), min_size=1, max_size=6),
     alpha=st.floats(0, 1),

@@ -95,7 +95,7 @@ def take_step(
     return operator(X, other), Eager(operator(eager.values, other), True, eager.mixed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_lazy_steps_equal_eager_ones(data: st.DataObject) -> None:
     side, channels = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 4))

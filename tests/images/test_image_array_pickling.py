@@ -88,7 +88,9 @@ def test_changes_that_are_in_memory_alone_travel(path: Path) -> None:
 
 
 def test_tokens_tell_bases_apart(path: Path, mapped: NDArray[np.uint8]) -> None:
-    assert ImageArray(PIXELS).token != ImageArray(PIXELS).token
+    assert ImageArray(PIXELS).token == ImageArray(PIXELS.copy()).token
+    assert ImageArray(PIXELS).token != ImageArray(PIXELS[::-1]).token
+    assert ImageArray(PIXELS).token != ImageArray(PIXELS.astype(np.float32)).token
     assert ImageArray(mapped).token == ImageArray(np.load(path, mmap_mode="r")).token
     assert ImageArray(mapped).token != ImageArray(mapped[:20]).token
     assert ImageArray(mapped)[:20].token == ImageArray(mapped).token

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Self
 
 import joblib
@@ -9,6 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import (
     GridSearchCV,
     GroupKFold,
@@ -18,10 +21,12 @@ from sklearn.model_selection import (
     learning_curve,
     train_test_split,
 )
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.utils import _safe_indexing, check_consistent_length, indexable, resample, shuffle
 from sklearn.utils.validation import _num_samples
 
 from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.preprocessing import FlattenImages
 
 N = 30
 PIXELS = np.arange(N, dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), np.uint8)
@@ -111,4 +116,17 @@ def test_cross_validation_hands_on_image_arrays(X: ImageArray) -> None:
 def test_joblib_hashes_what_an_image_array_is() -> None:
     X = ImageArray(PIXELS)
     assert joblib.hash(X[:3]) == joblib.hash(X[:3])
+    assert joblib.hash(X[:3]) == joblib.hash(ImageArray(PIXELS.copy())[:3])
+    assert joblib.hash(X[:3]) != joblib.hash(ImageArray(PIXELS[::-1])[:3])
     assert joblib.hash(X[:3]) != joblib.hash(X[:3].rotate())
+
+
+def test_pipelines_remember_what_they_did_to_equal_pixels(tmp_path: Path) -> None:
+    def fitted() -> Pipeline:
+        steps = make_pipeline(FlattenImages(), PCA(2), LogisticRegression(), memory=str(tmp_path))
+        return steps.fit(ImageArray(PIXELS * np.arange(3, dtype=np.uint8)), Y)
+
+    fitted()
+    before = len(list(tmp_path.rglob("output.pkl")))
+    fitted()
+    assert len(list(tmp_path.rglob("output.pkl"))) == before == 2

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
@@ -71,7 +71,6 @@ rows = hnp.arrays(
 )
 
 
-@settings(deadline=None)
 @given(rows, st.integers(1, 20), st.randoms(use_true_random=False))
 def test_every_prediction_is_in_a_bin_whatever_the_order(weights, n_bins, random):
     probabilities = weights / weights.sum(axis=1, keepdims=True)
@@ -139,7 +138,6 @@ def test_names_are_wrong_as_rarely_as_was_asked_for_nine_times_in_ten(n, sharpne
     assert n == 60 or names > 100 * 1000  # of 20,000
 
 
-@settings(deadline=None)
 @given(rows, st.floats(0.01, 0.99), st.randoms(use_true_random=False))
 def test_a_threshold_never_names_too_many_wrongly_of_those_that_gave_it(weights, max_error, random):
     probabilities = weights / weights.sum(axis=1, keepdims=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -11,7 +11,6 @@ from galaxyzoo_ml.model_selection import corrected_t_test
 numbers = st.lists(st.integers(-50, 50), min_size=3, max_size=30).filter(lambda v: len(set(v)) > 1)
 
 
-@settings(deadline=None)
 @given(numbers, st.sampled_from([0.5, 0.9, 0.95]))
 def test_without_test_sets_it_is_students(values, confidence):
     ours = corrected_t_test(values, test_ratio=0, confidence=confidence)
@@ -21,7 +20,6 @@ def test_without_test_sets_it_is_students(values, confidence):
     assert (ours.low, ours.high) == pytest.approx((interval.low, interval.high))
 
 
-@settings(deadline=None)
 @given(numbers, st.floats(0.05, 1.0))
 def test_overlap_widens_the_interval_by_the_published_factor(values, ratio):
     plain = corrected_t_test(values, test_ratio=0)

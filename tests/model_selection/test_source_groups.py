@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.model_selection import GroupKFold
 
@@ -14,13 +14,11 @@ from galaxyzoo_ml.model_selection import assert_no_leakage, source_groups
 X = ImageArray(np.zeros((20, 4, 4, 3), np.uint8))
 
 
-@settings(deadline=None)
 @given(rows=st.lists(st.integers(0, 19), min_size=1, max_size=30), turn=st.integers(0, 7))
 def test_groups_of_single_images_are_their_sources(rows: list[int], turn: int) -> None:
     assert source_groups(X[rows].transform(turn)).tolist() == rows
 
 
-@settings(deadline=None)
 @given(st.lists(st.sets(st.integers(0, 19), min_size=1, max_size=3), min_size=2, max_size=15))
 def test_mixed_rows_are_grouped_by_what_connects_them(terms: list[set[int]]) -> None:
     weights = np.zeros((len(terms), 20))

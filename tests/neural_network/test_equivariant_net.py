@@ -32,7 +32,7 @@ def disturbed(net, seed):
     return net.eval()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(
     seed=st.integers(0, 10**6),
     symmetry=st.integers(0, 7),

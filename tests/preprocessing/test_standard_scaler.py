@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn import config_context
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.preprocessing import StandardScaler as SklearnScaler
@@ -212,3 +213,24 @@ def test_on_tables_it_is_scikit_learns() -> None:
             ours.inverse_transform(table), theirs.inverse_transform(table)
         )
     assert ours.get_params() == theirs.get_params()
+
+
+@pytest.mark.parametrize("container", ["pandas", "polars"])
+def test_images_pass_where_tables_are_wanted_as_frames(container: str) -> None:
+    frames = pytest.importorskip(container)
+    table = np.random.default_rng(0).normal(size=(20, 3))
+    for images in (BYTES, ImageArray(BYTES)):
+        with config_context(transform_output=container):
+            scaled = StandardScaler().fit_transform(images)
+            assert isinstance(StandardScaler().fit_transform(table), frames.DataFrame)
+        assert type(scaled) is type(images)
+        scaler = StandardScaler().set_output(transform=container).fit(images)
+        assert type(scaler.transform(images)) is type(images)
+    scaler = StandardScaler().set_output(transform=container).fit(table)
+    assert isinstance(scaler.transform(table), frames.DataFrame)
+
+
+def test_another_number_of_channels_is_named() -> None:
+    scaler = StandardScaler().fit(BYTES)
+    with pytest.raises(ValueError, match=r"4 channels and not 3: .*np\.asarray\(X\)\[\.\.\., :3\]"):
+        scaler.transform(np.concatenate([BYTES, BYTES[..., :1]], axis=-1))
