@@ -1,0 +1,182 @@
+"""Ctrl-C, a full disk: what was done is kept, and the line says how to go on."""
+
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from galaxyzoo_ml.cli import main
+from galaxyzoo_ml.datasets import make_galaxies
+
+PYTHON = [sys.executable, "-m", "galaxyzoo_ml"]
+
+
+def start(*arguments, **options):
+    command = [*PYTHON, *map(str, arguments)]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    )
+
+
+def interrupt_when(process, happened):
+    """Press Ctrl-C when something can be seen, however long that takes."""
+    while not happened():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate()
+    assert process.returncode == 130, err
+    assert err.count("\n") == 1, err
+    assert err.startswith("galaxyzoo: interrupted: ")
+    return out, err
+
+
+def train_arguments(out, epochs):
+    return ["train", "--simulate", 300, "--size", 48, "--epochs", epochs, "--out", out]
+
+
+def test_an_interrupted_training_goes_on(tmp_path, capsys):
+    out, kept = tmp_path / "out", tmp_path / "out" / "training.checkpoint"
+    process = start(*train_arguments(out, 40))
+    _, err = interrupt_when(process, kept.exists)
+    assert f"{kept} keeps the epochs so far; the same command goes on" in err
+    assert [path.name for path in out.iterdir()] == ["training.checkpoint"]
+    assert main([*map(str, train_arguments(out, 41))]) == 2
+    printed = capsys.readouterr()
+    assert "--overwrite to begin anew" in printed.err
+    assert printed.err.count("\n") == 1
+    assert kept.exists()
+    assert main([*map(str, train_arguments(out, 40))]) == 0
+    assert not kept.exists()
+    assert (out / "model.safetensors").is_file()
+
+
+def test_a_training_of_other_parameters_can_begin_anew(tmp_path):
+    out, kept = tmp_path / "out", tmp_path / "my.checkpoint"
+    process = start(*train_arguments(out, 60), "--checkpoint", kept)
+    interrupt_when(process, kept.exists)
+    again = [*map(str, train_arguments(out, 1)), "--checkpoint", str(kept), "--overwrite"]
+    assert main(again) == 0
+    assert not kept.exists()
+
+
+def test_what_is_no_checkpoint_stays(tmp_path, capsys):
+    (tmp_path / "training.checkpoint").write_text("mine")
+    for flag in ([], ["--overwrite"]):
+        assert main([*map(str, train_arguments(tmp_path, 1)), *flag]) == 2
+        assert "is no checkpoint" in capsys.readouterr().err
+    assert (tmp_path / "training.checkpoint").read_text() == "mine"
+
+
+def test_an_interrupted_comparison_goes_on(tmp_path, capsys):
+    table = tmp_path / "out" / "comparison.csv"
+    arguments = ["compare", "--simulate", 200, "--size", 48, "--epochs", 2, "--cv", 2]
+    arguments += ["--strategies", "none", "class-weight", "clone", "--repeats", 2]
+    process = start(*arguments, "--out", table.parent)
+    _, err = interrupt_when(process, table.exists)
+    assert f"{table} keeps the folds so far; the same command goes on" in err
+    kept = pd.read_csv(table)
+    again = [*map(str, arguments), "--out"]
+    assert main([*again, str(table.parent), "--seed", "1"]) == 2
+    assert "is of other galaxies or settings" in capsys.readouterr().err
+    assert main([*again, str(table.parent)]) == 0
+    assert "folds are there, and not trained again" in capsys.readouterr().out
+    found = pd.read_csv(table)
+    pd.testing.assert_frame_equal(found.iloc[: len(kept)], kept)  # their times, too
+    assert main([*again, str(tmp_path / "whole")]) == 0
+    whole = pd.read_csv(tmp_path / "whole" / "comparison.csv")
+    costs = ["fit_seconds", "peak_memory_mb"]
+    pd.testing.assert_frame_equal(
+        found[~found["metric"].isin(costs)], whole[~whole["metric"].isin(costs)]
+    )
+    before = table.read_bytes()
+    assert main([*again, str(table.parent)]) == 0  # nothing is left to train
+    assert table.read_bytes() == before
+
+
+@pytest.fixture
+def many(tmp_path):
+    """Return a folder of three blocks of pictures."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    pixels = make_galaxies(4, size=68, random_state=0).images
+    for i in range(600):
+        Image.fromarray(pixels[i % 4]).save(folder / f"{i:04}.png")
+    return folder
+
+
+def test_interrupted_predictions_go_on(many, tmp_path, capsys):
+    """The rows that are written at Ctrl-C are not looked at again."""
+    code = (
+        "import sys, signal, os\n"
+        "from galaxyzoo_ml.cli import main\n"
+        "from galaxyzoo_ml.workflows._picture_model import PictureModel\n"
+        "ask, asked = PictureModel.answers, []\n"
+        "def answers(self, images):\n"
+        "    asked.append(len(images))\n"
+        "    if len(asked) == 3: os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return ask(self, images)\n"
+        "PictureModel.answers = answers\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    out, whole = tmp_path / "p.csv", tmp_path / "whole.csv"
+    run = subprocess.run(
+        [sys.executable, "-c", code, "predict", many, "--out", out],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 130, run.stderr
+    assert f"interrupted: {out} keeps the rows so far; the same command goes on" in run.stderr
+    assert len(pd.read_csv(out)) == 512
+    for i in range(512):
+        (many / f"{i:04}.png").write_bytes(b"")  # it would be missed if it were looked at again
+    assert main(["predict", str(many), "--out", str(out)]) == 0
+    for i in range(512):
+        (many / f"{i:04}.png").write_bytes((many / f"{512 + i % 4:04}.png").read_bytes())
+    assert main(["predict", str(many), "--out", str(whole)]) == 0
+    columns = ["OBJID", "predicted", "path"]
+    pd.testing.assert_frame_equal(pd.read_csv(out)[columns], pd.read_csv(whole)[columns])
+    capsys.readouterr()
+    run = subprocess.run(
+        [sys.executable, "-c", code, "predict", many], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 130
+    assert run.stdout.count("\n") == 513
+    assert "--out FILE.csv" in run.stderr
+
+
+def tiny_disk():
+    """Files cannot grow beyond 4 kB; the system says so as it does of a full disk."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_full_disk_leaves_the_earlier_training_whole(tmp_path):
+    out = tmp_path / "out"
+    assert main([*map(str, train_arguments(out, 1))]) == 0
+    before = contents(out)
+    process = start(*train_arguments(out, 1), "--seed", 1, preexec_fn=tiny_disk)
+    _, err = process.communicate()
+    assert process.returncode == 2, err
+    assert err.count("\n") == 1
+    assert str(out) in err
+    assert "File too large" in err
+    assert contents(out) == before
+
+
+def test_a_full_disk_is_named(many, tmp_path):
+    process = start("predict", many, "--out", tmp_path / "p.csv", preexec_fn=tiny_disk)
+    _, err = process.communicate()
+    assert process.returncode == 2, err
+    assert err.count("\n") == 1
+    assert str(tmp_path / "p.csv") in err
+    assert "File too large" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["many"]
