@@ -175,11 +175,10 @@ def _folds_of(table: Path, outputs: Outputs, digest: str) -> pd.DataFrame | None
         )
     done = pd.read_csv(
         table,
-        dtype={"strategy": str, "class": str},
+        dtype={"strategy": str, "class": str, "value": str},
         keep_default_na=False,  # a class may be called so
-        na_values={"value": [""]},
-        float_precision="round_trip",
     )
+    done["value"] = [float(text or "nan") for text in done["value"]]  # to the last digit
     n = len(done[["strategy", "seed", "fold"]].drop_duplicates())
     print(f"{n:,} folds are there, and not trained again", flush=True)
     return done

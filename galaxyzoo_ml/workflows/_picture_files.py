@@ -173,7 +173,18 @@ def find_pictures(pictures: Any, *, id_column: str = "OBJID") -> PictureFiles:
     if not files:
         but = " but plots of results" if plots else ""
         raise DataError(f"there are no pictures in {', '.join(str(path) for path in places)}{but}")
+    _check_names(files)
     return PictureFiles(names, files, tuple(plots))
+
+
+def _check_names(files: Sequence[Path]) -> None:
+    """Refuse names that no table can hold, before the work."""
+    for file in files:
+        try:
+            str(file).encode()
+        except UnicodeEncodeError:
+            shown = str(file).encode(errors="backslashreplace").decode()
+            raise DataError(f"{shown}: the name is no UTF-8: rename the file") from None
 
 
 def _pictures_among(paths: Iterable[Path]) -> list[Path]:

@@ -134,7 +134,7 @@ def test_never_sure_enough_is_none_in_a_report():
 
 def test_files_of_two_results_are_never_mixed(tmp_path, monkeypatch):
     galaxies = make_galaxies(60, size=32, random_state=0)
-    classifier = make_pipeline(FlattenImages(), LogisticRegression(max_iter=1))
+    classifier = make_pipeline(FlattenImages(), StandardScaler(), LogisticRegression(C=1e-3))
     first, second = (train_and_judge(galaxies, classifier, random_state=i) for i in (0, 1))
     first.save(tmp_path)
     (tmp_path / "model.safetensors").write_bytes(b"of an earlier result")
