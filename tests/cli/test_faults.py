@@ -55,7 +55,7 @@ def test_exit_statuses_do_not_move():
         (["classify", "c.csv", "--cutout-url", "ftp://host/"], "is no address"),
         (["info", "a\0b"], "holds a NUL"),
         (["predict", "wide.csv"], "no column 'OBJID'"),
-        (["predict", "a\udcff.png"], "a\\udcff.png"),
+        (["predict", "a\udcff.png"], "a\\xff.png: the name is no UTF-8"),
         (["train", "--simulate", "50", "--prior", "none"], "invalid choice"),
     ],
 )
