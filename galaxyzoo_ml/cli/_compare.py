@@ -18,6 +18,7 @@ from galaxyzoo_ml.cli._galaxies import (
     describe_counts,
     mention_left_out,
 )
+from galaxyzoo_ml.cli._heartbeat import said_alive
 from galaxyzoo_ml.cli._model import ModelOptions, add_model_arguments
 from galaxyzoo_ml.cli._options import Command, options_of
 from galaxyzoo_ml.cli._output import check_writable, is_watched, made_output_folder, name_broken
@@ -105,12 +106,14 @@ def run(options: CompareOptions) -> ExitStatus:
     outputs = Outputs("compare", inputs, files, options.overwrite)
     outputs.check(inputs_of(inputs))
     size = source.size or preset_size(options.model.preset)
-    galaxies = source.load(size, options.model.seed)
+    with said_alive("reading pictures"):
+        galaxies = source.load(size, options.model.seed)
     check_classes(galaxies.target)
     made_output_folder(options.out)
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
     mention_left_out(galaxies)
-    comparison = _compared(options, galaxies, classifier, outputs)
+    with said_alive("comparing"):
+        comparison = _compared(options, galaxies, classifier, outputs)
     print(comparison_text(comparison))
     print(f"wrote {files[0]}")
     _draw(comparison, files[1])

@@ -18,6 +18,7 @@ from galaxyzoo_ml.cli._galaxies import (
     describe_counts,
     mention_left_out,
 )
+from galaxyzoo_ml.cli._heartbeat import said_alive
 from galaxyzoo_ml.cli._model import ModelOptions, add_model_arguments
 from galaxyzoo_ml.cli._options import Command, options_of
 from galaxyzoo_ml.cli._output import check_writable, is_watched, made_output_folder, name_broken
@@ -134,16 +135,19 @@ def run(options: TrainOptions) -> ExitStatus:
     outputs.check(inputs_of(options.inputs))
     _check_checkpoint(options)
     size = source.size or preset_size(options.model.preset)
-    galaxies, test, broken = source.load(size, seed), options.test_size, []
+    with said_alive("reading pictures"):
+        galaxies, test, broken = source.load(size, seed), options.test_size, []
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
     mention_left_out(galaxies)
     broken += galaxies.get("broken", ())
     if options.test_dir is not None:
-        test = source.load_folder(options.test_dir, size)
+        with said_alive("reading pictures"):
+            test = source.load_folder(options.test_dir, size)
         mention_left_out(test, f" of {options.test_dir}")
         broken += test.get("broken", ())
     out = made_output_folder(options.out)
-    result = _trained(options, galaxies, model, test)
+    with said_alive("balancing, training and judging"):
+        result = _trained(options, galaxies, model, test)
     saved = result.save(out)
     outputs.remember()
     print(f"{result.summary()}\n")
