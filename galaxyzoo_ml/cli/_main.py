@@ -58,6 +58,7 @@ def _speak_anywhere() -> None:
     with suppress(OSError, ValueError):
         if sys.stderr.isatty() and not os.get_terminal_size(sys.stderr.fileno()).columns:
             os.environ.setdefault("TQDM_NCOLS", "80")  # bars of no width are blank lines
+            os.environ.setdefault("TQDM_NROWS", "24")
 
 
 def _without_nul(argv: Sequence[str] | None, parser: argparse.ArgumentParser) -> Sequence[str]:
