@@ -10,21 +10,20 @@ from contextlib import contextmanager
 
 from galaxyzoo_ml.cli._output import is_watched
 
-__all__ = ["said_alive"]
+__all__ = ["SECONDS", "said_alive"]
 
-_SECONDS = 30.0  # between two lines
+SECONDS = 30.0
+"""Between two lines."""
 
 
 @contextmanager
-def said_alive(doing: str, seconds: float = _SECONDS) -> Iterator[None]:
+def said_alive(doing: str) -> Iterator[None]:
     """Say every half minute, on standard error, what a long step is and how long it has taken.
 
     Parameters
     ----------
     doing : str
         Say "training".
-    seconds : float, default=30
-        Between two lines.
     """
     if is_watched():  # a bar is there
         yield
@@ -32,7 +31,7 @@ def said_alive(doing: str, seconds: float = _SECONDS) -> Iterator[None]:
     done, started = threading.Event(), time.monotonic()
 
     def speak() -> None:
-        while not done.wait(seconds):
+        while not done.wait(SECONDS):
             minutes, rest = divmod(int(time.monotonic() - started), 60)
             line = f"galaxyzoo: {doing}, {minutes}:{rest:02} min so far"
             print(line, file=sys.stderr, flush=True)

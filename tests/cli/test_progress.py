@@ -6,16 +6,19 @@ import subprocess
 import sys
 import time
 
+from galaxyzoo_ml.cli import _heartbeat
 from galaxyzoo_ml.cli._heartbeat import said_alive
 
 
-def test_a_line_now_and_then_where_nobody_watches(capsys):
+def test_a_line_now_and_then_where_nobody_watches(capsys, monkeypatch):
     said = ""
-    with said_alive("training", seconds=0.01):
+    monkeypatch.setattr(_heartbeat, "SECONDS", 0.01)
+    with said_alive("training"):
         while said.count("\n") < 2:  # however long it takes
             time.sleep(0.01)
             said += capsys.readouterr().err
     assert said.splitlines()[0] == "galaxyzoo: training, 0:00 min so far"
+    monkeypatch.setattr(_heartbeat, "SECONDS", 1e6)
     with said_alive("training"):  # done before the first line is due
         pass
     assert capsys.readouterr().err == ""
