@@ -4,7 +4,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 
 import pandas as pd
 import pytest
@@ -32,12 +31,33 @@ def said(process):
     return out, "".join(line for line in lines if not line.endswith(" min so far\n"))
 
 
-def interrupt_when(process, happened):
-    """Press Ctrl-C when something can be seen, however long that takes."""
-    while not happened():
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
+CTRL_C = """
+import importlib, os, signal, sys
+from galaxyzoo_ml.cli import main
+module, owner, name, after = sys.argv.pop(1).split(":")
+place = importlib.import_module(module)
+place = getattr(place, owner) if owner else place
+real, calls = getattr(place, name), []
+def called(*args, **kwargs):
+    result = real(*args, **kwargs)
+    calls.append(name)
+    if len(calls) == int(after):
+        os.kill(os.getpid(), signal.SIGINT)
+    return result
+setattr(place, name, called)
+sys.exit(main(sys.argv[1:]))
+"""
+AN_EPOCH = "galaxyzoo_ml.neural_network.training._galaxy_net:GalaxyNet:run_single_epoch:3"
+A_FOLD = "galaxyzoo_ml.cli._compare::write_whole:3"
+A_BLOCK = "galaxyzoo_ml.workflows._picture_model:PictureModel:answers:3"
+
+
+def interrupted(when, *arguments):
+    """Run a command that gets Ctrl-C when something has been done so often."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", CTRL_C, when, *map(str, arguments)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
     out, err = said(process)
     assert process.returncode == 130, err
     assert err.count("\n") == 1, err
@@ -51,24 +71,22 @@ def train_arguments(out, epochs):
 
 def test_an_interrupted_training_goes_on(tmp_path, capsys):
     out, kept = tmp_path / "out", tmp_path / "out" / "training.checkpoint"
-    process = start(*train_arguments(out, 40))
-    _, err = interrupt_when(process, kept.exists)
+    _, err = interrupted(AN_EPOCH, *train_arguments(out, 4))
     assert f"{kept} keeps the epochs so far; the same command goes on" in err
     assert [path.name for path in out.iterdir()] == ["training.checkpoint"]
-    assert main([*map(str, train_arguments(out, 41))]) == 2
+    assert main([*map(str, train_arguments(out, 5))]) == 2
     printed = capsys.readouterr()
     assert "--overwrite to begin anew" in printed.err
     assert printed.err.count("\n") == 1
     assert kept.exists()
-    assert main([*map(str, train_arguments(out, 40))]) == 0
+    assert main([*map(str, train_arguments(out, 4))]) == 0
     assert not kept.exists()
     assert (out / "model.safetensors").is_file()
 
 
 def test_a_training_of_other_parameters_can_begin_anew(tmp_path):
     out, kept = tmp_path / "out", tmp_path / "my.checkpoint"
-    process = start(*train_arguments(out, 60), "--checkpoint", kept)
-    interrupt_when(process, kept.exists)
+    interrupted(AN_EPOCH, *train_arguments(out, 4), "--checkpoint", kept)
     again = [*map(str, train_arguments(out, 1)), "--checkpoint", str(kept), "--overwrite"]
     assert main(again) == 0
     assert not kept.exists()
@@ -86,8 +104,7 @@ def test_an_interrupted_comparison_goes_on(tmp_path, capsys):
     table = tmp_path / "out" / "comparison.csv"
     arguments = ["compare", "--simulate", 200, "--size", 48, "--epochs", 2, "--cv", 2]
     arguments += ["--strategies", "none", "class-weight", "clone", "--repeats", 2]
-    process = start(*arguments, "--out", table.parent)
-    _, err = interrupt_when(process, table.exists)
+    _, err = interrupted(A_FOLD, *arguments, "--out", table.parent)
     assert f"{table} keeps the folds so far; the same command goes on" in err
     kept = pd.read_csv(table)
     again = [*map(str, arguments), "--out"]
@@ -129,33 +146,11 @@ def model(tmp_path):
     return tmp_path / "m.safetensors"
 
 
-CTRL_C_AT_THE_THIRD_BLOCK = """
-import os, signal, sys
-from galaxyzoo_ml.cli import main
-from galaxyzoo_ml.workflows._picture_model import PictureModel
-ask, asked = PictureModel.answers, []
-def answers(self, images):
-    asked.append(len(images))
-    if len(asked) == 3:
-        os.kill(os.getpid(), signal.SIGINT)
-    return ask(self, images)
-PictureModel.answers = answers
-sys.exit(main(sys.argv[1:]))
-"""
-
-
-def interrupted(*arguments):
-    command = [sys.executable, "-c", CTRL_C_AT_THE_THIRD_BLOCK, *map(str, arguments)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert run.returncode == 130, run.stderr
-    return run
-
-
 def test_interrupted_predictions_go_on(many, model, tmp_path):
     """The rows that are written at Ctrl-C are not looked at again."""
     out = tmp_path / "p.csv"
-    run = interrupted("predict", model, many, "--out", out)
-    assert f"interrupted: {out} keeps the rows so far; the same command goes on" in run.stderr
+    _, err = interrupted(A_BLOCK, "predict", model, many, "--out", out)
+    assert f"interrupted: {out} keeps the rows so far; the same command goes on" in err
     kept = out.read_text()
     assert kept.count("\n") == 513
     for i in range(512):
@@ -166,9 +161,9 @@ def test_interrupted_predictions_go_on(many, model, tmp_path):
 
 
 def test_interrupted_predictions_are_printed(many, model):
-    run = interrupted("predict", model, many)
-    assert run.stdout.count("\n") == 513
-    assert "with --out FILE.csv the same command could go on" in run.stderr
+    out, err = interrupted(A_BLOCK, "predict", model, many)
+    assert out.count("\n") == 513
+    assert "with --out FILE.csv the same command could go on" in err
 
 
 def tiny_disk():
