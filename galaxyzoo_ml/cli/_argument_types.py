@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-__all__ = ["fraction", "n_jobs", "positive_number", "whole_number"]
+__all__ = ["SEED", "fraction", "n_jobs", "positive_number", "web_address", "whole_number"]
 
 
 def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
@@ -22,6 +23,25 @@ def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
         return value
 
     return parse
+
+
+SEED = whole_number(0, 2**32 - 1)
+"""Parses a seed: what NumPy takes."""
+
+
+def web_address(text: str) -> str:
+    """Parse an address, or refuse it before it is asked for anything."""
+    wrong = argparse.ArgumentTypeError(
+        f"{text!r} is no address such as http://host/path or https://host:port/path"
+    )
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # a number, or none
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or not text.isprintable():
+        raise wrong
+    return text
 
 
 def fraction(text: str) -> float:

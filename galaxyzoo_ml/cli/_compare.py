@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.cli._argument_types import n_jobs, whole_number
 from galaxyzoo_ml.cli._balance import STRATEGIES
+from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._exit_status import ExitStatus
 from galaxyzoo_ml.cli._galaxies import (
     SourceOptions,
@@ -16,11 +18,15 @@ from galaxyzoo_ml.cli._galaxies import (
     describe_counts,
     mention_left_out,
 )
+from galaxyzoo_ml.cli._heartbeat import said_alive
 from galaxyzoo_ml.cli._model import ModelOptions, add_model_arguments
 from galaxyzoo_ml.cli._options import Command, options_of
 from galaxyzoo_ml.cli._output import check_writable, is_watched, made_output_folder, name_broken
+from galaxyzoo_ml.cli._outputs import Outputs, add_overwrite_argument, inputs_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from galaxyzoo_ml.model_selection import StrategyComparison
 
 __all__ = ["add_parser"]
@@ -36,6 +42,7 @@ class CompareOptions:
     cv: int
     repeats: int
     out: Path
+    overwrite: bool
     jobs: int | None
 
 
@@ -72,6 +79,7 @@ def add_parser(commands: Any) -> None:
         default=Path("galaxyzoo-comparison"),
         help="the folder for table and picture (default: %(default)s)",
     )
+    add_overwrite_argument(comparing)
     training = parser.add_argument_group("training")
     add_model_arguments(training)
     training.add_argument(
@@ -88,34 +96,95 @@ def parsed(values: Mapping[str, Any]) -> CompareOptions:
 
 def run(options: CompareOptions) -> ExitStatus:
     """Compare, and write what came of it."""
-    from galaxyzoo_ml.model_selection import compare_strategies
     from galaxyzoo_ml.workflows import check_classes, comparison_text, preset_size
 
-    source, seed = options.source, options.model.seed
+    source = options.source
     classifier = options.model.classifier()
     check_writable(options.out)
-    galaxies = source.load(source.size or preset_size(options.model.preset), seed)
+    inputs = [] if source.directory is None else [source.directory]
+    files = [options.out / "comparison.csv", options.out / "comparison.png"]
+    outputs = Outputs("compare", inputs, files, options.overwrite)
+    outputs.check(inputs_of(inputs))
+    size = source.size or preset_size(options.model.preset)
+    with said_alive("reading pictures"):
+        galaxies = source.load(size, options.model.seed)
     check_classes(galaxies.target)
-    out = made_output_folder(options.out)
+    made_output_folder(options.out)
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
     mention_left_out(galaxies)
-    comparison = compare_strategies(
-        galaxies.images,
-        galaxies.target,
-        estimator=classifier,
-        strategies=list(dict.fromkeys(options.strategies)),
-        cv=options.cv,
-        n_repeats=options.repeats,
-        groups=galaxies.catalog[source.names],
-        random_state=seed,
-        n_jobs=options.jobs,
-        progress=is_watched(),
-    )
-    comparison.scores.to_csv(out / "comparison.csv", index=False)
+    with said_alive("comparing"):
+        comparison = _compared(options, galaxies, classifier, outputs)
     print(comparison_text(comparison))
-    print(f"wrote {out / 'comparison.csv'}")
-    _draw(comparison, out / "comparison.png")
+    print(f"wrote {files[0]}")
+    _draw(comparison, files[1])
+    outputs.remember(outputs.state(files[0]))
     return name_broken(galaxies.get("broken", ()))
+
+
+def _compared(
+    options: CompareOptions, galaxies: Any, classifier: Any, outputs: Outputs
+) -> StrategyComparison:
+    """Compare; each fold that is done is kept in the table at once, and not trained again."""
+    from galaxyzoo_ml.workflows import compare_in_parts, comparison_digest
+
+    table = outputs.files[0]
+    X, y, seed = galaxies.images, galaxies.target, options.model.seed
+    asked: dict[str, Any] = {
+        "estimator": classifier,
+        "strategies": list(dict.fromkeys(options.strategies)),
+        "cv": options.cv,
+        "n_repeats": options.repeats,
+        "random_state": seed,
+    }
+    groups = galaxies.catalog[options.source.names]
+    digest = comparison_digest(X, y, groups=groups.tolist(), **asked)
+    done = None if options.overwrite else _folds_of(table, outputs, digest)
+
+    def keep(scores: pd.DataFrame) -> None:
+        write_whole(table, scores.to_csv(index=False).encode())
+        outputs.remember(digest)
+
+    try:
+        comparison = compare_in_parts(
+            X, y, **asked, groups=groups, n_jobs=options.jobs,
+            done=done, keep=keep, progress=is_watched(),
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        if outputs.state(table) != digest:
+            raise KeyboardInterrupt("no fold was done, so nothing is kept") from None
+        raise KeyboardInterrupt(
+            f"{table} keeps the folds so far; the same command goes on"
+        ) from None
+    keep(comparison.scores)
+    return comparison
+
+
+def _folds_of(table: Path, outputs: Outputs, digest: str) -> pd.DataFrame | None:
+    """Return the folds that an earlier run of the same command has kept.
+
+    Raises
+    ------
+    UsageError
+        Folds of other galaxies or settings.
+    """
+    import pandas as pd
+
+    if not table.exists():
+        return None
+    if outputs.state(table) != digest:
+        raise UsageError(
+            f"{table} is of other galaxies or settings: give another --out, or --overwrite to "
+            "replace it"
+        )
+    done = pd.read_csv(
+        table,
+        dtype={"strategy": str, "class": str, "value": str},
+        keep_default_na=False,  # a class may be called so
+    )
+    done["value"] = [float(text or "nan") for text in done["value"]]  # to the last digit
+    n = len(done[["strategy", "seed", "fold"]].drop_duplicates())
+    print(f"{n:,} folds are there, and not trained again", flush=True)
+    return done
 
 
 def _draw(comparison: StrategyComparison, path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from galaxyzoo_ml._whole_file import written_whole
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._exit_status import ExitStatus
+from galaxyzoo_ml.cli._heartbeat import said_alive
 from galaxyzoo_ml.cli._options import Command, options_of
 from galaxyzoo_ml.cli._output import (
     is_watched,
@@ -95,9 +96,10 @@ def run(options: EmbedOptions) -> ExitStatus:
 def _embedded(options: EmbedOptions, model: Path | None, places: Sequence[Path]) -> PictureTable:
     from galaxyzoo_ml.workflows import embed_pictures
 
-    return embed_pictures(
-        places, model, id_column=options.pictures.id_column, progress=is_watched()
-    )
+    with said_alive("embedding pictures"):
+        return embed_pictures(
+            places, model, id_column=options.pictures.id_column, progress=is_watched()
+        )
 
 
 def _write(options: EmbedOptions, result: PictureTable) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from galaxyzoo_ml.cli._argument_types import whole_number
+from galaxyzoo_ml.cli._argument_types import SEED, web_address, whole_number
 from galaxyzoo_ml.cli._exit_status import ExitStatus
 from galaxyzoo_ml.cli._options import Command, options_of
 from galaxyzoo_ml.cli._output import check_writable
@@ -57,6 +57,7 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument(
         "--catalog",
+        type=_file_or_address,
         metavar="FILE|URL",
         help="a copy of table 2 of Galaxy Zoo 1 (default: the one in DIR, or the published one)",
     )
@@ -69,11 +70,13 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--stratify", action="store_true", help="keep the mix of labels, whatever N is"
     )
-    parser.add_argument(
-        "--seed", type=whole_number(0), default=0, help="of the random order (default: 0)"
-    )
+    parser.add_argument("--seed", type=SEED, default=0, help="of the random order (default: 0)")
     add_service_arguments(parser)
     parser.set_defaults(command=Command(parsed, run))
+
+
+def _file_or_address(text: str) -> str:
+    return web_address(text) if text.startswith(("http:", "https:")) else text
 
 
 def parsed(values: Mapping[str, Any]) -> FetchOptions:

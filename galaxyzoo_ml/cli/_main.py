@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import galaxyzoo_ml
@@ -17,6 +20,7 @@ from galaxyzoo_ml.exceptions import GalaxyZooError
 
 __all__ = ["main"]
 
+_LONGEST = 2000  # characters of a message
 _COMMANDS = (_fetch, _train, _compare, _predict, _classify, _embed, _export, _info)
 
 
@@ -33,9 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0: done. 1: done in part. 2: wrong usage or input. 70: a fault of ours. 130: interrupted.
     """
+    _speak_anywhere()
     parser = _parser()
     try:
-        values = vars(parser.parse_args(argv))
+        values = vars(parser.parse_args(_without_nul(argv, parser)))
     except SystemExit as stop:  # argparse has said what was wrong, or printed the help
         return int(stop.code or 0)
     try:
@@ -43,6 +48,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as interrupt:
         print(": ".join(["galaxyzoo: interrupted", *map(str, interrupt.args)]), file=sys.stderr)
         return ExitStatus.INTERRUPTED
+
+
+def _speak_anywhere() -> None:
+    """Let no name of a file or class stop a message, and no terminal hide a bar."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    with suppress(OSError, ValueError):
+        if sys.stderr.isatty() and not os.get_terminal_size(sys.stderr.fileno()).columns:
+            os.environ.setdefault("TQDM_NCOLS", "80")  # bars of no width are blank lines
+            os.environ.setdefault("TQDM_NROWS", "24")
+
+
+def _without_nul(argv: Sequence[str] | None, parser: argparse.ArgumentParser) -> Sequence[str]:
+    arguments = sys.argv[1:] if argv is None else argv
+    for argument in arguments:
+        if "\0" in argument:
+            parser.error(f"{argument!r} holds a NUL, which no name of a file does")
+    return arguments
 
 
 def _run(command: Command, values: Mapping[str, Any]) -> ExitStatus:
@@ -88,4 +112,7 @@ def _one_line(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror and not isinstance(error, GalaxyZooError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}"
-    return " ".join(str(error).split()) or type(error).__name__
+    text = " ".join(str(error).split()) or type(error).__name__
+    if len(text) > _LONGEST:  # a table may have a name of any length
+        text = f"{text[: _LONGEST // 2]} ... {text[-_LONGEST // 2 :]}"
+    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from galaxyzoo_ml.cli._argument_types import whole_number
+from galaxyzoo_ml.cli._argument_types import SEED, whole_number
 from galaxyzoo_ml.cli._errors import UsageError
 
 __all__ = ["ModelOptions", "add_model_arguments"]
@@ -20,7 +20,9 @@ class ModelOptions:
     epochs: int | None
     seed: int
 
-    def classifier(self, balance: str = "none", *, n_jobs: int | None = None) -> Any:
+    def classifier(
+        self, balance: str = "none", prior: str = "natural", *, n_jobs: int | None = None
+    ) -> Any:
         """Return it before anything is loaded: a wrong name should not cost minutes.
 
         Raises
@@ -34,6 +36,7 @@ class ModelOptions:
             return galaxy_classifier(
                 self.preset,
                 balance=balance,
+                prior=prior,
                 architecture=self.architecture,
                 max_epochs=self.epochs,
                 n_jobs=n_jobs,
@@ -50,7 +53,7 @@ def add_model_arguments(group: Any) -> None:
     group.add_argument("--epochs", type=whole_number(1), help="default: the preset's")
     group.add_argument(
         "--seed",
-        type=whole_number(0, 2**32 - 1),  # what NumPy takes
+        type=SEED,
         default=0,
         help="same seed, same result (default: 0)",
     )

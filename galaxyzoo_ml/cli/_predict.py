@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import galaxyzoo_ml
 from galaxyzoo_ml.cli._exit_status import ExitStatus
+from galaxyzoo_ml.cli._heartbeat import said_alive
 from galaxyzoo_ml.cli._options import Command, options_of
 from galaxyzoo_ml.cli._output import (
     is_watched,
@@ -122,14 +123,15 @@ def _predicted(
 ) -> PictureTable:
     from galaxyzoo_ml.workflows import predict_pictures
 
-    return predict_pictures(
-        places,
-        model,
-        abstain=options.abstain,
-        id_column=options.pictures.id_column,
-        skip=skip,
-        progress=is_watched(),
-    )
+    with said_alive("classifying pictures"):
+        return predict_pictures(
+            places,
+            model,
+            abstain=options.abstain,
+            id_column=options.pictures.id_column,
+            skip=skip,
+            progress=is_watched(),
+        )
 
 
 def _asked(options: PredictOptions, model: Path | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from galaxyzoo_ml.cli._argument_types import positive_number, whole_number
+from galaxyzoo_ml.cli._argument_types import positive_number, web_address, whole_number
 from galaxyzoo_ml.cli._errors import UsageError
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ class ServiceOptions:
 def add_service_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that say whom to ask for what, and how politely."""
     parser.add_argument("--service", default="sdss-dr7", help="default: %(default)s")
-    parser.add_argument("--cutout-url", metavar="URL", help="another address of the service")
+    parser.add_argument(
+        "--cutout-url", type=web_address, metavar="URL", help="another address of the service"
+    )
     parser.add_argument(
         "--size", type=whole_number(1), default=120, help="pixels a side (default: %(default)s)"
     )

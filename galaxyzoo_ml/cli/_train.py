@@ -18,6 +18,7 @@ from galaxyzoo_ml.cli._galaxies import (
     describe_counts,
     mention_left_out,
 )
+from galaxyzoo_ml.cli._heartbeat import said_alive
 from galaxyzoo_ml.cli._model import ModelOptions, add_model_arguments
 from galaxyzoo_ml.cli._options import Command, options_of
 from galaxyzoo_ml.cli._output import check_writable, is_watched, made_output_folder, name_broken
@@ -36,6 +37,7 @@ class TrainOptions:
     source: SourceOptions
     model: ModelOptions
     balance: str
+    prior: str
     jobs: int | None
     test_size: float
     test_dir: Path | None
@@ -61,8 +63,8 @@ def add_parser(commands: Any) -> None:
         "train",
         help="train a classifier and judge it on galaxies that it has not seen",
         description="Load (or simulate) galaxies, set some aside, balance the others, train a "
-        "convolutional net on them, put the natural mix back into its probabilities, and judge it "
-        "on those set aside.",
+        "convolutional net on them, put the natural mix back into its probabilities (--prior), and "
+        "judge it on those set aside.",
     )
     add_source_arguments(parser)
     training = parser.add_argument_group("training")
@@ -71,6 +73,13 @@ def add_parser(commands: Any) -> None:
         choices=TRAIN_STRATEGIES,
         default="rotation",
         help="how the training set is balanced (default: %(default)s)",
+    )
+    training.add_argument(
+        "--prior",
+        choices=("natural", "balanced"),
+        default="natural",
+        help="the mix of classes that probabilities are for: of the galaxies as they are, or as "
+        "they were balanced (default: %(default)s)",
     )
     add_model_arguments(training)
     training.add_argument(
@@ -119,23 +128,26 @@ def run(options: TrainOptions) -> ExitStatus:
     from galaxyzoo_ml.workflows import TRAINING_FILES, preset_size
 
     source, seed = options.source, options.model.seed
-    model = options.model.classifier(options.balance, n_jobs=options.jobs)
+    model = options.model.classifier(options.balance, options.prior, n_jobs=options.jobs)
     check_writable(options.out)
     files = [options.out / name for name in TRAINING_FILES]
     outputs = Outputs("train", options.inputs, files, options.overwrite)
     outputs.check(inputs_of(options.inputs))
     _check_checkpoint(options)
     size = source.size or preset_size(options.model.preset)
-    galaxies, test, broken = source.load(size, seed), options.test_size, []
+    with said_alive("reading pictures"):
+        galaxies, test, broken = source.load(size, seed), options.test_size, []
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
     mention_left_out(galaxies)
     broken += galaxies.get("broken", ())
     if options.test_dir is not None:
-        test = source.load_folder(options.test_dir, size)
+        with said_alive("reading pictures"):
+            test = source.load_folder(options.test_dir, size)
         mention_left_out(test, f" of {options.test_dir}")
         broken += test.get("broken", ())
     out = made_output_folder(options.out)
-    result = _trained(options, galaxies, model, test)
+    with said_alive("balancing, training and judging"):
+        result = _trained(options, galaxies, model, test)
     saved = result.save(out)
     outputs.remember()
     print(f"{result.summary()}\n")
@@ -156,7 +168,11 @@ def _trained(options: TrainOptions, galaxies: Any, model: Any, test: Any) -> Tra
             abstain=options.abstain,
             id_column=options.source.names,
             random_state=options.model.seed,
-            notes={"balance": options.balance, "column": options.source.column},
+            notes={
+                "balance": options.balance,
+                "prior": options.prior,
+                "column": options.source.column,
+            },
             checkpoint=kept,
             progress=is_watched(),
         )

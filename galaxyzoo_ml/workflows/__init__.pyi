@@ -3,6 +3,7 @@
 from galaxyzoo_ml.workflows._abstention import Abstention
 from galaxyzoo_ml.workflows._classified_catalog import ClassifiedCatalog
 from galaxyzoo_ml.workflows._classify_catalog import classify_catalog
+from galaxyzoo_ml.workflows._compare_in_parts import compare_in_parts, comparison_digest
 from galaxyzoo_ml.workflows._comparison_text import comparison_text
 from galaxyzoo_ml.workflows._embed_pictures import embed_pictures
 from galaxyzoo_ml.workflows._find_fields import FIELD, find_fields
@@ -32,6 +33,8 @@ __all__ = [
     "TrainingResult",
     "check_classes",
     "classify_catalog",
+    "compare_in_parts",
+    "comparison_digest",
     "comparison_text",
     "describe_installation",
     "embed_pictures",

@@ -12,7 +12,7 @@ import numpy as np
 
 from galaxyzoo_ml.workflows._classified_catalog import ClassifiedCatalog
 from galaxyzoo_ml.workflows._find_fields import FIELD, find_fields
-from galaxyzoo_ml.workflows._picture_files import look_at
+from galaxyzoo_ml.workflows._picture_files import look_at, path_text
 from galaxyzoo_ml.workflows._picture_model import PictureModel, picture_model
 
 if TYPE_CHECKING:
@@ -142,7 +142,9 @@ def _classified(
     found = looked.found if good else np.empty((0, len(judge.labels)))
     columns = judge.table(found).set_axis(good).reindex(range(len(catalog)))
     columns["status"], columns["reason"] = status, reason
-    columns["cutout"] = [str(paths[i]) if word == "ok" else "" for i, word in enumerate(status)]
+    columns["cutout"] = [
+        path_text(paths[i]) if word == "ok" else "" for i, word in enumerate(status)
+    ]
     return ClassifiedCatalog(
         table=_beside(catalog, columns),
         manifest=manifest,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from galaxyzoo_ml.workflows._picture_files import find_pictures, look_at
+from galaxyzoo_ml.workflows._picture_files import find_pictures, look_at, path_text
 from galaxyzoo_ml.workflows._picture_model import picture_model
 from galaxyzoo_ml.workflows._picture_table import PicturesInterrupted, PictureTable
 
@@ -58,7 +58,7 @@ def embed_pictures(
     columns = [f"f{i}" for i in range(looked.found.shape[1])]
     table = pd.DataFrame(looked.found, columns=columns)
     table.insert(0, "OBJID", [found.names[i] for i in looked.rows])
-    table["path"] = [str(found.files[i]) for i in looked.rows]
+    table["path"] = [path_text(found.files[i]) for i in looked.rows]
     result = PictureTable(table, looked.found, tuple(looked.broken.values()), found.plots)
     if not looked.is_whole:
         raise PicturesInterrupted(result)

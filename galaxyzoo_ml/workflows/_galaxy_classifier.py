@@ -20,6 +20,7 @@ def galaxy_classifier(
     preset: str = "course",
     *,
     balance: str = "rotation",
+    prior: str = "natural",
     architecture: str | None = None,
     max_epochs: int | None = None,
     n_jobs: int | None = None,
@@ -27,8 +28,7 @@ def galaxy_classifier(
 ) -> Any:
     """Return the classifier that ``galaxyzoo train`` trains, not yet fitted.
 
-    A `~galaxyzoo_ml.preprocessing.StandardScaler` and a net, trained on balanced classes. The
-    natural mix is put back at prediction, whatever balances.
+    A `~galaxyzoo_ml.preprocessing.StandardScaler` and a net, trained on balanced classes.
 
     Parameters
     ----------
@@ -37,6 +37,11 @@ def galaxy_classifier(
     balance : str, default="rotation"
         A name of `~galaxyzoo_ml.model_selection.balancing_strategies`; "none" leaves the classes
         as they are.
+    prior : {"natural", "balanced"}, default="natural"
+        Which mix of classes the probabilities are for. "natural" puts that of the galaxies back,
+        whatever balances: probabilities that mean what they say for galaxies of the same mix.
+        "balanced" keeps that of the balanced training set: rare classes are found more often, and
+        are named too often. Without balancing the two are the same.
     architecture : {"course", "residual", "equivariant"}, default=None
         Another net than the preset's.
     max_epochs : int, default=None
@@ -49,12 +54,12 @@ def galaxy_classifier(
     Returns
     -------
     PriorCorrectedClassifier or Pipeline
-        The pipeline alone where nothing is balanced.
+        The pipeline alone where nothing is balanced, or the balanced mix is kept.
 
     Raises
     ------
     ValueError
-        No such preset, architecture or strategy.
+        No such preset, architecture, strategy or prior.
 
     See Also
     --------
@@ -76,8 +81,9 @@ def galaxy_classifier(
     if architecture is not None:
         _known("architecture", architecture, ARCHITECTURES)
     cnn = GalaxyCNNClassifier.from_preset(preset, **parameters, random_state=random_state)
+    _known("prior", prior, {"natural": "train", "balanced": None})
     if balance != "none":
-        strategy.set_params(prior="train")
+        strategy.set_params(prior="train" if prior == "natural" else None)
     return strategy.apply(Pipeline([("scale", StandardScaler()), ("cnn", cnn)]))
 
 

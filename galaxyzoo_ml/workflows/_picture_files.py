@@ -15,7 +15,7 @@ from galaxyzoo_ml.exceptions import BrokenImageError, DataError
 from galaxyzoo_ml.images import ImageArray, iter_stacks
 from galaxyzoo_ml.workflows._training_files import is_plot
 
-__all__ = ["PICTURE_SUFFIXES", "LookedAt", "PictureFiles", "find_pictures", "look_at"]
+__all__ = ["PICTURE_SUFFIXES", "LookedAt", "PictureFiles", "find_pictures", "look_at", "path_text"]
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp"})
 """How the names of files end that are taken for pictures, in any case of letters."""
@@ -41,7 +41,7 @@ class PictureFiles:
     def without(self, paths: Collection[str]) -> PictureFiles:
         """Leave files out, by their paths."""
         pairs = zip(self.names, self.files, strict=True)
-        kept = [(name, file) for name, file in pairs if str(file) not in paths]
+        kept = [(name, file) for name, file in pairs if path_text(file) not in paths]
         return PictureFiles([name for name, _ in kept], [file for _, file in kept], self.plots)
 
 
@@ -154,13 +154,13 @@ def find_pictures(pictures: Any, *, id_column: str = "OBJID") -> PictureFiles:
             more_files = sorted(_pictures_among(path.rglob("*")))
             plots += [file for file in more_files if is_plot(file)]
             more_files = [file for file in more_files if not is_plot(file)]
-            more_names = [file.stem for file in more_files]
+            more_names = [path_text(file.stem) for file in more_files]
             if not more_files:
                 but = " but plots of results" if plots else ""
                 raise DataError(f"there are no pictures in {path}{but}")
         elif path.is_file():
             more_files = _pictures_among([path])
-            more_names = [path.stem]
+            more_names = [path_text(path.stem)]
             if not more_files:
                 raise DataError(f"{path} is no picture, folder or table; a model comes first")
             if is_plot(path):
@@ -173,7 +173,22 @@ def find_pictures(pictures: Any, *, id_column: str = "OBJID") -> PictureFiles:
     if not files:
         but = " but plots of results" if plots else ""
         raise DataError(f"there are no pictures in {', '.join(str(path) for path in places)}{but}")
+    _check_names(files)
     return PictureFiles(names, files, tuple(plots))
+
+
+def _check_names(files: Sequence[Path]) -> None:
+    """Refuse names that no table can hold, before the work."""
+    for file in files:
+        try:
+            os.fsencode(file).decode()
+        except UnicodeDecodeError:
+            raise DataError(f"{path_text(file)}: the name is no UTF-8: rename the file") from None
+
+
+def path_text(path: str | Path) -> str:
+    """Return a path as text, the same wherever the process thinks it is (``LANG=C``)."""
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def _pictures_among(paths: Iterable[Path]) -> list[Path]:

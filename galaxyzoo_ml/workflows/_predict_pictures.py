@@ -16,6 +16,7 @@ from galaxyzoo_ml.workflows._picture_files import (
     PictureFiles,
     find_pictures,
     look_at,
+    path_text,
 )
 from galaxyzoo_ml.workflows._picture_model import PictureModel, picture_model
 from galaxyzoo_ml.workflows._picture_table import PicturesInterrupted, PictureTable
@@ -102,7 +103,9 @@ def predict_pictures(
     table = judge.table(looked.found)
     if threshold is not None:
         _abstain(table, judge, looked.found, threshold)
-    table["path"] = [str(found.files[i]) for i in looked.rows]  # two pictures may have one name
+    table["path"] = [
+        path_text(found.files[i]) for i in looked.rows
+    ]  # two pictures may have one name
     table.insert(0, "OBJID", [found.names[i] for i in looked.rows])
     result = PictureTable(table, looked.found, tuple(looked.broken.values()), found.plots)
     if not looked.is_whole:

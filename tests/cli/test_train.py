@@ -383,3 +383,13 @@ def test_a_preset_brings_the_size_it_is_made_for(tmp_path):
 def test_no_jobs_are_no_jobs(folder, capsys, command):
     assert main([command, str(folder), "--jobs", "0"]) == 2
     assert "'0' is not a number of jobs" in capsys.readouterr().err
+
+
+def test_the_balanced_mix_can_be_kept(folder, tmp_path, capsys):
+    arguments = [folder, "--size", 48, "--epochs", 1, "--balance", "clone", "--out", tmp_path]
+    assert train(*arguments, "--prior", "balanced") == 0
+    assert "as balanced" not in capsys.readouterr().out
+    report = read_report(tmp_path)
+    assert report["prior"] == "balanced"
+    assert "uncorrected" not in report
+    assert "prior" not in describe_model(tmp_path / "model.safetensors")

@@ -2,6 +2,8 @@
 
 import json
 import math
+import resource
+import signal
 import sys
 
 import numpy as np
@@ -128,3 +130,31 @@ def test_never_sure_enough_is_none_in_a_report():
     unsure = Abstention(0.01, math.inf, 500, 0.0, None)
     assert unsure.report()["threshold"] is None
     assert "never sure enough" in unsure.summary()
+
+
+def test_files_of_two_results_are_never_mixed(tmp_path, monkeypatch):
+    galaxies = make_galaxies(60, size=32, random_state=0)
+    classifier = make_pipeline(FlattenImages(), StandardScaler(), LogisticRegression(C=1e-3))
+    first, second = (train_and_judge(galaxies, classifier, random_state=i) for i in (0, 1))
+    first.save(tmp_path)
+    (tmp_path / "model.safetensors").write_bytes(b"of an earlier result")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:  # pictures are larger: they meet a full disk when report and table are written
+        resource.setrlimit(resource.RLIMIT_FSIZE, (15_000, limits[1]))
+        with pytest.raises(OSError, match="File too large") as caught:
+            second.save(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert str(tmp_path) in str(caught.value)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    (tmp_path / "loss.png").mkdir()  # in the way of a picture
+    with pytest.raises(FileExistsError, match="no regular file"):
+        second.save(tmp_path)
+    (tmp_path / "loss.png").rmdir()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    second.save(tmp_path)
+    assert not (tmp_path / "model.safetensors").exists()  # this pipeline has none
+    assert json.loads((tmp_path / "report.json").read_text())["seed"] == 1
