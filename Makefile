@@ -50,6 +50,7 @@ test: $(VENV)/.installed  ## Run the tests and the docstrings' examples; PYTEST=
 # Tests of the installed package's rooms, in environments of their own: oldest, newest, without torch.
 FLOORS  := build/floors
 NEWEST  := build/newest
+NEWEST_TESTS ?= tests
 NO_TORCH := build/no-torch-$(notdir $(BASE_PYTHON))
 WITHOUT_TORCH := tests/images tests/balancing tests/preprocessing tests/datasets tests/inspection \
 	tests/model_selection
@@ -84,7 +85,7 @@ test-floors: $(FLOORS)/.installed  ## Run the tests with the oldest versions tha
 	@$(FLOORS)/bin/python -m pytest --quiet $(PYTEST) tests
 
 test-newest: $(NEWEST)/.installed  ## Run the tests with the newest version of everything but torch
-	@$(NEWEST)/bin/python -m pytest --quiet $(PYTEST) tests
+	@$(NEWEST)/bin/python -m pytest --quiet $(PYTEST) $(NEWEST_TESTS)
 
 test-without-torch: $(NO_TORCH)/.installed  ## Run the tests of what needs no torch (BASE_PYTHON=)
 	@$(NO_TORCH)/bin/python -m pytest --quiet $(PYTEST) $(WITHOUT_TORCH)

@@ -141,8 +141,10 @@ def _compared(
     done = None if options.overwrite else _folds_of(table, outputs, digest)
 
     def keep(scores: pd.DataFrame) -> None:
-        write_whole(table, scores.to_csv(index=False).encode())
-        outputs.remember(digest)
+        try:
+            write_whole(table, scores.to_csv(index=False).encode())
+        finally:  # a Ctrl-C between the two would disown the folds
+            outputs.remember(digest)
 
     try:
         comparison = compare_in_parts(

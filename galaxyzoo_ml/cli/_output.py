@@ -42,7 +42,7 @@ def check_writable(path: Path) -> None:
     else:
         there = next(parent for parent in path.absolute().parents if parent.exists())
     if not there.is_dir():
-        raise UsageError(f"cannot write {path}: {there} is no folder")
+        raise UsageError(f"cannot write into {there}, which is no folder: {path}")
     if not os.access(there, os.W_OK):
         raise UsageError(f"cannot write {path}: no permission to write into {there}")
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from galaxyzoo_ml.exceptions import DataWarning
+from galaxyzoo_ml.images import ImageArray
 
 __all__ = ["InputKind"]
 
@@ -42,7 +43,8 @@ class InputKind(NamedTuple):
         if images.dtype == np.uint8:
             return cls("uint8")
         rows = np.unique(np.linspace(0, len(images) - 1, min(len(images), _ROWS)).astype(np.intp))
-        values = np.asarray(images[rows], np.float32)
+        some = images[rows]
+        values = some.render() if isinstance(some, ImageArray) else np.asarray(some, np.float32)
         low, high = float(values.min()), float(values.max())
         mean, spread = values.mean(dtype=np.float64), values.std(dtype=np.float64)
         return cls("float32", low, high, float(mean), float(spread))

@@ -117,7 +117,10 @@ def test_arrays_scaled_alike_are_joined(X: ImageArray) -> None:
 
 def test_what_does_not_belong_together_is_not_joined(X: ImageArray) -> None:
     with pytest.raises(ValueError, match="different base stacks"):
-        ImageArray.concatenate([X, ImageArray(PIXELS.copy())])
+        ImageArray.concatenate([X, ImageArray(PIXELS[::-1].copy())])
+    # An equal stack is the same stack, as after a journey to another process and back.
+    twice = ImageArray.concatenate([X, ImageArray(PIXELS.copy())])
+    np.testing.assert_array_equal(twice, np.concatenate([PIXELS, PIXELS]))
     with pytest.raises(ValueError, match=r"scaled differently; join, then scale"):
         ImageArray.concatenate([X / 2, X / 3])
     with pytest.raises(ValueError, match="scaled differently"):

@@ -97,6 +97,8 @@ class Judge(Callback):
         return self
 
     def on_batch_end(self, net, training=True, **kwargs):
+        if not training:
+            return
         if self.module_ is None:
             self.module_ = copy.deepcopy(net.module_)
             return
@@ -113,7 +115,9 @@ def test_early_stopping_judges_the_averaged_weights() -> None:
     held_out, labels = X[1::2], Y[1::2]
     x = torch.from_numpy(held_out).permute(0, 3, 1, 2) / 255
     judge = Judge(0.9, x, torch.from_numpy((labels == "dark").astype(np.int64)))
-    classifier = tiny(averaging=0.9, callbacks=[judge], lr=0.2, n_iter_no_change=60)
+    classifier = tiny(
+        n_iter_no_change=60, averaging=0.9, callbacks=[judge], lr=0.2, early_stopping=True
+    )
     classifier.fit(X[::2], Y[::2], X_val=held_out, y_val=labels)
     (used,) = [each for _, each in classifier.net_.callbacks_ if isinstance(each, Judge)]
     np.testing.assert_allclose(classifier.history_[:, "valid_loss"], used.losses_, rtol=1e-5)
