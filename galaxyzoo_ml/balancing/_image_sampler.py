@@ -17,12 +17,12 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_feature_names, _check_n_features
 
 from galaxyzoo_ml._base import is_stack, like_input, stacked
-from galaxyzoo_ml.balancing import _support
+from galaxyzoo_ml.balancing import _supported_samplers
 from galaxyzoo_ml.balancing._checks import images_and_labels
 from galaxyzoo_ml.balancing._pixel_pca import PixelPCA
 from galaxyzoo_ml.balancing._resample import ResampleMixin, forget
-from galaxyzoo_ml.balancing._routes import recipe_of
 from galaxyzoo_ml.balancing._sampler import Sampler
+from galaxyzoo_ml.balancing._sampler_routes import recipe_of
 from galaxyzoo_ml.images import ImageArray
 
 __all__ = ["ImageSampler"]
@@ -206,14 +206,14 @@ class ImageSampler(ResampleMixin, BaseSampler):
             _seed(sampler, rng)
         if images is None:
             return self._resample_table(sampler, X, y)
-        _support.check_supported(sampler)
+        _supported_samplers.check_supported(sampler)
         coordinates = self._coordinates(images, labels, sampler, rng)
         self.recipe_, new_labels = recipe_of(
             sampler, coordinates, labels, lower=self.too_few_neighbors == "lower"
         )
         self.sampler_ = sampler
         self.sampling_strategy_ = sampler.sampling_strategy_
-        if type(sampler) in _support.SELECTS:
+        if type(sampler) in _supported_samplers.SELECTS:
             self.sample_indices_ = self.recipe_.indices.astype(np.int64)
         new_X = like_input(ImageArray(images).mix(self.recipe_), X if is_stack(X) else images)
         if not is_stack(X):
@@ -251,7 +251,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
     ) -> NDArray[Any]:
         """Return where the images lie, or one column of zeros for samplers that do not look."""
         self.embedding_ = None
-        if type(sampler) in _support.SELECTS_BLINDLY:
+        if type(sampler) in _supported_samplers.SELECTS_BLINDLY:
             return np.zeros((len(images), 1))
         embedding = PixelPCA() if self.embedding is None else clone(self.embedding)
         _seed(embedding, rng)

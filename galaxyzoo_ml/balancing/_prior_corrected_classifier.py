@@ -20,7 +20,8 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from galaxyzoo_ml._prior import class_frequencies, given_frequencies, moved, prior_ratio
+from galaxyzoo_ml._predictions import most_probable
+from galaxyzoo_ml._prior_correction import class_frequencies, given_frequencies, moved, prior_ratio
 from galaxyzoo_ml.balancing._checks import (
     class_labels,
     fit_params,
@@ -236,9 +237,7 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         ndarray of shape (n,)
             Labels, as in `classes_`.
         """
-        best = self.predict_proba(X).argmax(axis=1)
-        winners: NDArray[Any] = self.classes_[best]
-        return winners
+        return most_probable(self.predict_proba(X), self.classes_)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -12,8 +12,8 @@ from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import StrOptions
 
 from galaxyzoo_ml._base import is_stack, validate_images
+from galaxyzoo_ml._mirrored_labels import check_swaps, twin_of
 from galaxyzoo_ml.balancing._checks import images_and_labels
-from galaxyzoo_ml.balancing._mirror_swaps import check_swaps, twin_of
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 from galaxyzoo_ml.balancing._rotations import Options, Turned, even_rotations, new_rotations
 from galaxyzoo_ml.images import ImageArray, as_images, compose

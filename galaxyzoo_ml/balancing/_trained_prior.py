@@ -11,7 +11,7 @@ from sklearn import get_config
 from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline
 
-from galaxyzoo_ml._prior import class_frequencies
+from galaxyzoo_ml._prior_correction import class_frequencies
 
 __all__ = ["fit_with_prior"]
 

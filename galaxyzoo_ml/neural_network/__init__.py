@@ -4,10 +4,11 @@ The nets are plain `torch.nn.Module` classes; `GalaxyCNNClassifier` (images),
 `GalaxyVoteRegressor` (images, vote fractions) and `TableNetClassifier` (tables) are scikit-learn
 estimators that have skorch nets.
 
-The way through it: an estimator (``_net_estimator``, ``_net_classifier``, ``_image_net_estimator``)
-checks X and y, holds out what early stopping needs (``_held_out``), and makes a config and data;
-``training`` trains what ``_architecture`` makes of ``nets``. ``_mirrored_labels`` says which
-labels swap in the mirror, ``_presets`` what belongs together, ``_shared_docs`` words parameters.
+The way through it: an estimator (``_net_estimator``, ``_net_classifier``,
+``_image_net_estimator``) checks X and y, holds out what early stopping needs (``_held_out``), and
+makes a config and data; ``training`` trains what ``_architecture`` makes of ``nets``.
+``galaxyzoo_ml._mirrored_labels`` says which labels swap in the mirror, ``_presets`` what belongs
+together, ``_shared_docs`` words parameters.
 """
 
 from galaxyzoo_ml.neural_network._galaxy_cnn_classifier import GalaxyCNNClassifier

@@ -14,10 +14,10 @@ from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from torch import nn
 
 from galaxyzoo_ml._base import validate_images
+from galaxyzoo_ml._mirrored_labels import mirrored_numbers
 from galaxyzoo_ml.exceptions import DataWarning
 from galaxyzoo_ml.neural_network._architecture import ImageModule
 from galaxyzoo_ml.neural_network._input_kind import InputKind
-from galaxyzoo_ml.neural_network._mirrored_labels import mirrored_labels
 from galaxyzoo_ml.neural_network._net_estimator import NetEstimator
 from galaxyzoo_ml.neural_network._presets import ARCHITECTURES, PRESETS
 from galaxyzoo_ml.neural_network.training._augmentation import Augmentation
@@ -164,7 +164,7 @@ class ImageNetEstimator(NetEstimator):
 
     def _mirror(self) -> NDArray[np.int64] | None:
         """Return the output that each becomes in the mirror; None if mirrors are not used."""
-        return mirrored_labels(self._outputs(), self.reflect)
+        return mirrored_numbers(self._outputs(), self.reflect)
 
     def _module(self) -> ImageModule:
         mirror, outputs = self._mirror(), self._outputs()

@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted, c
 from torch import nn
 
 from galaxyzoo_ml._predictions import most_probable
-from galaxyzoo_ml._prior import as_frequencies, class_frequencies
+from galaxyzoo_ml._prior_correction import as_frequencies, class_frequencies
 from galaxyzoo_ml.neural_network._net_estimator import HeldOut, NetEstimator, of_mean_1
 from galaxyzoo_ml.neural_network._soft_labels import is_soft, soft_labels
 from galaxyzoo_ml.neural_network.training._build import build_nets

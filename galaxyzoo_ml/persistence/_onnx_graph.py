@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from galaxyzoo_ml._prior import moved
+from galaxyzoo_ml._prior_correction import moved
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, GalaxyVoteRegressor
 from galaxyzoo_ml.neural_network.training._bytes_to_floats import BytesToFloats

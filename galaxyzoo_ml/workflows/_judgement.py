@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from galaxyzoo_ml._predictions import most_probable
-from galaxyzoo_ml._prior import class_frequencies
+from galaxyzoo_ml._prior_correction import class_frequencies
 from galaxyzoo_ml.inspection import reliability_table
 from galaxyzoo_ml.model_selection import (
     CalibrationError,

@@ -14,7 +14,7 @@ from imblearn import combine, over_sampling, under_sampling
 from imblearn.over_sampling import SMOTENC, RandomOverSampler
 
 from galaxyzoo_ml.balancing import ImageSampler
-from galaxyzoo_ml.balancing import _support as support
+from galaxyzoo_ml.balancing import _supported_samplers as support
 from galaxyzoo_ml.exceptions import UnsupportedSamplerError
 from tests.balancing.supported import (
     SUPPORTED,

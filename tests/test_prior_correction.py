@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from galaxyzoo_ml._prior import class_frequencies, given_frequencies, moved, prior_ratio
+from galaxyzoo_ml._prior_correction import class_frequencies, given_frequencies, moved, prior_ratio
 
 CLASSES = np.array(["elliptical", "merger", "spiral"])
 LABELS = np.array(["spiral", "elliptical", "spiral", "spiral"])

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array, eye_array
 from sklearn.base import clone
 from sklearn.neighbors import NearestNeighbors
 
-from galaxyzoo_ml.balancing import _support
+from galaxyzoo_ml.balancing import _supported_samplers
 from galaxyzoo_ml.balancing._enough_neighbors import ensure_enough_neighbors
 from galaxyzoo_ml.balancing._fitted import fitted_of, in_labels
 from galaxyzoo_ml.balancing._neighbors import EmbeddedNeighbors
@@ -41,7 +41,7 @@ def recipe_of(
     recipe : csr_array of shape (n_out, n)
     new_labels : ndarray of shape (n_out,)
     """
-    if type(sampler) in _support.COMBINES:
+    if type(sampler) in _supported_samplers.COMBINES:
         sampler.set_params(smote=_parts_of(sampler)[0])
     interpolates = getattr(sampler, "smote", sampler)
     ensure_enough_neighbors(interpolates, labels, lower=lower)
@@ -86,16 +86,16 @@ def _numbered_keys(strategy: Mapping[Any, int], classes: NDArray[Any]) -> dict[i
 def _recipe_of_numbers(
     sampler: Any, coordinates: NDArray[Any], numbers: NDArray[np.intp]
 ) -> tuple[csr_array, NDArray[np.intp]]:
-    if type(sampler) in _support.SELECTS:
+    if type(sampler) in _supported_samplers.SELECTS:
         _, new_numbers = sampler.fit_resample(coordinates, numbers)
         return selection(np.asarray(sampler.sample_indices_), len(numbers)), new_numbers
-    if type(sampler) in _support.INTERPOLATES:
+    if type(sampler) in _supported_samplers.INTERPOLATES:
         return _interpolated(sampler, coordinates, numbers)
     first, second = _parts_of(sampler)
     recipe, new_numbers = _interpolated(first, coordinates, numbers)
     sampler.sampling_strategy_ = first.sampling_strategy_
     sampler.smote_ = first
-    setattr(sampler, f"{_support.COMBINES[type(sampler)]}_", second)
+    setattr(sampler, f"{_supported_samplers.COMBINES[type(sampler)]}_", second)
     chosen, new_numbers = _recipe_of_numbers(second, recipe @ coordinates, new_numbers)
     return recipe[chosen.indices], new_numbers
 
@@ -106,7 +106,7 @@ def _interpolated(
     """Run a sampler on the identity matrix, with neighbours looked up in the embedding."""
     lookups = {
         name: EmbeddedNeighbors(_neighbors(getattr(sampler, name)), coordinates)
-        for name in _support.INTERPOLATES[type(sampler)]
+        for name in _supported_samplers.INTERPOLATES[type(sampler)]
     }
     on_identity = clone(sampler).set_params(**lookups)
     identity = csr_array(eye_array(len(numbers), format="csr"))
@@ -126,7 +126,7 @@ def _neighbors(value: Any) -> Any:
 
 def _parts_of(sampler: Any) -> tuple[Any, Any]:
     """Return the two samplers of a combination, as imbalanced-learn would make them."""
-    first, parameter = sampler.smote, _support.COMBINES[type(sampler)]
+    first, parameter = sampler.smote, _supported_samplers.COMBINES[type(sampler)]
     if first is None:
         first = SMOTE(
             sampling_strategy=sampler.sampling_strategy, random_state=sampler.random_state
