@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from imblearn.pipeline import Pipeline
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save_file
 from sklearn.exceptions import NotFittedError
 
 from galaxyzoo_ml.balancing import CloneOversampler, PriorCorrectedClassifier
@@ -96,7 +96,7 @@ GOOD = {"tau": 1.0, "prior": [0.5, 0.25, 0.25], "trained_prior": [0.25, 0.25, 0.
 )
 def test_a_prior_that_cannot_be_is_refused_in_one_line(path, prior, message):
     header = {**describe_model(path), "prior": prior}
-    save_file(load_file(path), path, metadata={"galaxyzoo_ml": json.dumps(header)})
+    save_file(load(path.read_bytes()), path, metadata={"galaxyzoo_ml": json.dumps(header)})
     with pytest.raises(ModelFileError, match=message) as refusal:
         load_model(path)
     assert "\n" not in str(refusal.value)
