@@ -144,7 +144,7 @@ class ReliabilityDisplay:
         """
         if ax is None:
             ax = new_figure(4.6, 5.2).subplots()
-        table = self.table
+        table = {name: self.table[name].to_numpy() for name in self.table}
         lowest = 0.95 * min(np.min(self.confidence), table["low"].min())
         ax.plot([lowest, 1], [lowest, 1], color="0.6", linestyle="--", label="as it should be")
         ax.errorbar(

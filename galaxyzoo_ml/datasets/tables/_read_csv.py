@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import warnings
 import zlib
 from pathlib import Path
+from typing import TextIO
 
 import pandas as pd
 
@@ -15,6 +17,7 @@ from galaxyzoo_ml.exceptions import TableError
 __all__ = ["read_csv"]
 
 _SEPARATORS = ",;\t|"
+_BLOCK = 1 << 20  # characters
 
 
 def read_csv(path: Path) -> pd.DataFrame:
@@ -30,13 +33,15 @@ def read_csv(path: Path) -> pd.DataFrame:
             first = file.readline()
             is_remark = first.startswith("#Table")  # SkyServer and CasJobs begin so
             header = file.readline() if is_remark else first
+            separator = max(_SEPARATORS, key=header.count)
+            _check_text(file, path, header, separator)
             file.seek(0)
             with warnings.catch_warnings():
                 # Rows longer than the header.
                 warnings.simplefilter("error", pd.errors.ParserWarning)
                 return pd.read_csv(
                     file,
-                    sep=max(_SEPARATORS, key=header.count),
+                    sep=separator,
                     skiprows=int(is_remark),
                     index_col=False,
                     dtype=str,
@@ -50,5 +55,26 @@ def read_csv(path: Path) -> pd.DataFrame:
         EOFError,
         zlib.error,
         gzip.BadGzipFile,
+        csv.Error,
     ) as error:
         raise TableError(f"{path}: not a table ({' '.join(str(error).split())})") from error
+
+
+def _check_text(file: TextIO, path: Path, header: str, separator: str) -> None:
+    """Refuse what some versions of pandas cut off without a word.
+
+    Raises
+    ------
+    TableError
+        A first row longer than the header, by an empty cell even; a NUL, where a cell would end.
+    """
+    row = file.readline()
+    n_names, n_cells = (len(next(csv.reader([s], delimiter=separator), [])) for s in (header, row))
+    is_whole = header.count('"') % 2 == 0  # a quoted name may hold the end of a line
+    if is_whole and n_cells > n_names:
+        raise TableError(
+            f"{path}: not a table (its header has {n_names} cells, and its first row {n_cells})"
+        )
+    blocks = iter(lambda: file.read(_BLOCK), "")
+    if "\0" in header + row or any("\0" in block for block in blocks):
+        raise TableError(f"{path}: not a table (it has a NUL character)")
