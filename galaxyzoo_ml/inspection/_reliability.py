@@ -150,7 +150,7 @@ class ReliabilityDisplay:
         ax.errorbar(
             table["confidence"],
             table["accuracy"],
-            yerr=[table["accuracy"] - table["low"], table["high"] - table["accuracy"]],
+            yerr=np.stack([table["accuracy"] - table["low"], table["high"] - table["accuracy"]]),
             fmt="o",
             markersize=4,
             linewidth=1,
