@@ -44,13 +44,15 @@ def compare_in_parts(
 
     Parameters
     ----------
-    X, y, estimator, strategies, cv, n_repeats, groups, random_state, n_jobs, progress
+    X, y, estimator, strategies, cv, n_repeats, groups, random_state, n_jobs
         As in `~galaxyzoo_ml.model_selection.compare_strategies`.
     done : DataFrame, default=None
         Scores that `keep` was given in an earlier call with the same arguments; see
         `comparison_digest`. Their folds are not trained again.
     keep : callable
         Is given all scores so far after each fold, or after as many as there are jobs.
+    progress : bool, default=False
+        Show a progress bar on standard error.
 
     Returns
     -------
@@ -83,7 +85,19 @@ def compare_in_parts(
 
 
 def comparison_digest(X: Any, y: NDArray[Any], **parameters: Any) -> str:
-    """Return what tells a comparison from others: a digest of pixels, labels and parameters."""
+    """Return what tells a comparison from others: a digest of pixels, labels and parameters.
+
+    Parameters
+    ----------
+    X : ImageArray, or ndarray of shape (n, height, width, channels)
+    y : ndarray of shape (n,)
+    **parameters
+        Whatever else decides the scores; what they print as is digested.
+
+    Returns
+    -------
+    str
+    """
     digest = hashlib.sha256(repr((galaxyzoo_ml.__version__, sorted(parameters.items()))).encode())
     digest.update(repr((X.shape, np.asarray(y).tolist())).encode())
     for start in range(0, len(X), _BLOCK):

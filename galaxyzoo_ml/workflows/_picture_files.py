@@ -39,7 +39,17 @@ class PictureFiles:
     plots: tuple[Path, ...] = ()
 
     def without(self, paths: Collection[str]) -> PictureFiles:
-        """Leave files out, by their paths."""
+        """Leave files out.
+
+        Parameters
+        ----------
+        paths : collection of str
+            Of these files.
+
+        Returns
+        -------
+        PictureFiles
+        """
         pairs = zip(self.names, self.files, strict=True)
         kept = [(name, file) for name, file in pairs if path_text(file) not in paths]
         return PictureFiles([name for name, _ in kept], [file for _, file in kept], self.plots)

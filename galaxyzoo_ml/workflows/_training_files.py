@@ -27,6 +27,14 @@ _GALLERY = "-gallery.png"
 def model_file(path: Path) -> Path:
     """Return the model that a folder holds; any other path is returned as it is.
 
+    Parameters
+    ----------
+    path : pathlib.Path
+
+    Returns
+    -------
+    pathlib.Path
+
     Raises
     ------
     DataError
@@ -46,7 +54,16 @@ def model_file(path: Path) -> Path:
 
 
 def holds_results(folder: Path) -> bool:
-    """Tell a folder with a model, or with the report of a training, from one of pictures."""
+    """Tell a folder with a model, or with the report of a training, from one of pictures.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+
+    Returns
+    -------
+    bool
+    """
     return (folder / REPORT).is_file() or any(folder.glob("*.safetensors"))
 
 
