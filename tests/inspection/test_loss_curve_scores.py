@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from skorch.callbacks import Callback
 
 from galaxyzoo_ml.datasets import make_galaxies
 from galaxyzoo_ml.inspection import LossCurveDisplay
+
+pytest.importorskip("torch", reason="the curves are those of a net")
+from skorch.callbacks import Callback
+
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
 
 
