@@ -51,7 +51,7 @@ def gather(pixels: NDArray[Any], columns: NDArray[Any], out: NDArray[Any]) -> No
     if present.tolist() in ([], [0]):
         _take(pixels, sources, out)
         return
-    if pixels.flags.c_contiguous and out.flags.c_contiguous:
+    if all(images.strides[3] == images.itemsize for images in (pixels, out)):
         pixels, out = _whole_pixels(pixels), _whole_pixels(out)
     for symmetry in present:
         rows = np.flatnonzero(symmetries == symmetry)
@@ -59,10 +59,11 @@ def gather(pixels: NDArray[Any], columns: NDArray[Any], out: NDArray[Any]) -> No
 
 
 def _take(pixels: NDArray[Any], sources: NDArray[Any], out: NDArray[Any]) -> None:
-    if out.flags.c_contiguous:  # mode="clip" spares NumPy a second buffer
-        np.take(pixels, sources, axis=0, out=out, mode="clip")
-    else:
-        out[...] = pixels[sources]
+    if pixels.flags.c_contiguous and out.flags.c_contiguous:
+        np.take(pixels, sources, axis=0, out=out, mode="clip")  # "clip" spares a second buffer
+        return
+    for image, source in zip(out, sources.tolist(), strict=True):  # take would copy a whole view
+        image[...] = pixels[source]
 
 
 def _whole_pixels(images: NDArray[Any]) -> NDArray[Any]:

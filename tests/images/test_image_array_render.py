@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from galaxyzoo_ml.exceptions import RenderMemoryError
-from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.images import ImageArray, transform
 
 RNG = np.random.default_rng(0)
 PIXELS = RNG.integers(0, 256, (6, 5, 5, 3), dtype=np.uint8)
@@ -192,3 +193,36 @@ def test_a_pixel_is_looked_at_once() -> None:
     X.base[20] = np.nan
     assert X[:10].is_finite
     assert not X[:30].is_finite
+
+
+VIEWS = {
+    "crop": lambda big: big[:, 2:6, 3:7],
+    "channels moved last": lambda big: np.moveaxis(big, 1, -1)[:, :, :4, :4],
+    "reversed": lambda big: big[::-1, ::-1, ::-1, ::-1],
+    "every second": lambda big: big[::2, ::2, ::2],
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("symmetry", [0, 2, 4])
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_a_base_that_is_a_view_gives_its_images(view: str, symmetry: int, dtype: type) -> None:
+    pixels = VIEWS[view](RNG.integers(0, 256, (6, 8, 8, 8)).astype(dtype))
+    rows = [2, 0, 2]
+    expected = transform(np.ascontiguousarray(pixels[rows]), symmetry)
+    X = ImageArray(pixels)[rows].transform(symmetry)
+    np.testing.assert_array_equal(X.render(), expected)
+    np.testing.assert_array_equal((X / 2).render(), expected.astype(np.float32) / 2)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_of_a_view_only_the_images_that_are_asked_for_are_copied(view: str) -> None:
+    X = ImageArray(VIEWS[view](np.zeros((2000, 16, 16, 16), np.uint8)))
+    image_bytes = X.nbytes // len(X)
+    tracemalloc.start()
+    X[3].sum()
+    X[[3, 4, 5]].render()
+    X[[3, 4, 5]].rotate(2).render()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 64 * image_bytes + 100_000 < X.nbytes / 2
