@@ -22,6 +22,7 @@ from torch import nn
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network._held_out import hold_out_rows, hold_out_sources
 from galaxyzoo_ml.neural_network.nets._embedding import embedder, n_embedded
+from galaxyzoo_ml.neural_network.nets._folded import folded
 from galaxyzoo_ml.neural_network.training._batches import Batches
 from galaxyzoo_ml.neural_network.training._build import build_nets
 from galaxyzoo_ml.neural_network.training._config import TrainingConfig, TrainingData, Weights
@@ -31,6 +32,7 @@ from galaxyzoo_ml.neural_network.training._galaxy_net import GalaxyNet
 from galaxyzoo_ml.neural_network.training._members import train_members
 from galaxyzoo_ml.neural_network.training._net_dataset import NetDataset
 from galaxyzoo_ml.neural_network.training._optimizer import OPTIMIZERS
+from galaxyzoo_ml.neural_network.training._precision import resolve_precision
 from galaxyzoo_ml.neural_network.training._rate_schedule import SCHEDULES
 from galaxyzoo_ml.neural_network.training._torch_session import torch_session
 
@@ -138,6 +140,7 @@ class NetEstimator(
             cannot be a file; a device that is not here.
         """
         self._check_checkpoint()
+        device = resolve_device(self.device)
         return TrainingConfig(
             module=self._module(),
             criterion=self._criterion(),
@@ -151,11 +154,11 @@ class NetEstimator(
             momentum=self.momentum,
             weight_decay=self.weight_decay,
             averaging=self.averaging,
-            precision=self.precision,
+            precision=resolve_precision(self.precision, device),
             patience=self.n_iter_no_change if self.early_stopping else None,
             callbacks=tuple(self.callbacks or ()),
             checkpoint=None if self.checkpoint is None else Path(self.checkpoint),
-            device=resolve_device(self.device),
+            device=device,
             n_jobs=self.n_jobs,
             verbose=self.verbose,
         )
@@ -197,7 +200,7 @@ class NetEstimator(
             A module of one's own without a linear layer and without a method ``embed``.
         """
         check_is_fitted(self)
-        embedders = [embedder(net.module_.eval()) for net in self.nets_]
+        embedders = [embedder(folded(net.module_)) for net in self.nets_]
 
         def features(x: torch.Tensor) -> torch.Tensor:
             return torch.cat([embed(x) for embed in embedders], dim=1)
@@ -268,7 +271,7 @@ class NetEstimator(
     ) -> NDArray[Any]:
         """Return a function of the modules and of each batch of X, as rows."""
         check_is_fitted(self)
-        modules = [net.module_.eval() for net in self.nets_]
+        modules = [folded(net.module_) for net in self.nets_]
         return self._of_batches(X, partial(function, modules))
 
     def _of_batches(self, X: Any, function: Callable[[torch.Tensor], torch.Tensor]) -> NDArray[Any]:

@@ -13,6 +13,7 @@ from torch import nn
 from galaxyzoo_ml._prior_correction import moved
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, GalaxyVoteRegressor
+from galaxyzoo_ml.neural_network.nets._folded import folded
 from galaxyzoo_ml.neural_network.training._bytes_to_floats import BytesToFloats
 
 __all__ = ["OnnxGraph"]
@@ -40,7 +41,9 @@ class OnnxGraph(nn.Module):
         super().__init__()
         self.image_shape = estimator.image_shape_
         self.estimator = estimator
-        self.members = nn.ModuleList(copy.deepcopy(net.module_).cpu() for net in estimator.nets_)
+        self.members = nn.ModuleList(
+            copy.deepcopy(folded(net.module_)).cpu() for net in estimator.nets_
+        )
         self.prior = None if prior is None else torch.from_numpy(prior)
         # Whatever scales images is an affine map, which an image array tells.
         self.input_dtype = _input_dtype([*steps, estimator])

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from torch.nn import functional
 
 from galaxyzoo_ml.exceptions import ImageSizeError
 from galaxyzoo_ml.images import ImageArray, transform
@@ -10,7 +11,7 @@ from galaxyzoo_ml.neural_network.training._augmentation import Augmentation
 from galaxyzoo_ml.neural_network.training._batches import Batches
 from galaxyzoo_ml.neural_network.training._image_dataset import ImageDataset
 from galaxyzoo_ml.neural_network.training._resident_stack import ResidentStack
-from galaxyzoo_ml.neural_network.training._view import View
+from galaxyzoo_ml.neural_network.training._view import View, sampled_places
 
 
 def smooth(n=6, side=24):
@@ -137,3 +138,10 @@ def test_a_resident_stack_gathers_what_rendering_makes():
     lazy = X[np.arange(48) % 6].transform(np.arange(48) // 6)
     gathered = ResidentStack(X.base, "cpu").gather(lazy.recipe.indices)
     np.testing.assert_array_equal(gathered.numpy(), lazy.render())
+
+
+@pytest.mark.parametrize(("height", "width"), [(8, 8), (5, 12)])
+def test_places_are_those_of_torch(height, width):
+    maps = torch.randn(4, 2, 3, generator=generator())
+    expected = functional.affine_grid(maps, [4, 1, height, width], align_corners=False)
+    torch.testing.assert_close(sampled_places(maps, height, width), expected)

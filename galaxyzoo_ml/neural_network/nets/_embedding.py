@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
-from itertools import chain
 
 import torch
 from torch import nn
 
 from galaxyzoo_ml.neural_network.nets._net import Net
+from galaxyzoo_ml.neural_network.nets._twin import twin
 
 __all__ = ["embedder", "last_layer", "n_embedded"]
 
@@ -29,7 +28,7 @@ def embedder(module: nn.Module) -> Callable[[torch.Tensor], torch.Tensor]:
         embed: Callable[[torch.Tensor], torch.Tensor] = module.embed  # type: ignore[assignment]
         return embed
     last_layer(module)  # raises
-    module = _twin(module)  # a hook on the module itself would see what other threads do
+    module = twin(module)  # a hook on the module itself would see what other threads do
     inputs: list[torch.Tensor] = []
     last_layer(module)[1].register_forward_pre_hook(lambda _, given: inputs.append(given[0]))
 
@@ -66,9 +65,3 @@ def last_layer(module: nn.Module) -> tuple[str, nn.Linear]:
     if not layers:
         raise TypeError(f"{type(module).__name__} has no linear layer: give it a method embed")
     return layers[-1]
-
-
-def _twin(module: nn.Module) -> nn.Module:
-    """Return a copy of a module that shares its weights: no tensor is copied."""
-    shared = chain(module.parameters(), module.buffers())
-    return copy.deepcopy(module, {id(tensor): tensor for tensor in shared})

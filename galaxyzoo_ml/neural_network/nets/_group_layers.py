@@ -46,12 +46,15 @@ class LiftingConv2d(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map (n, channels, h, w) to (n, fields * order, h, w)."""
+        return functional.conv2d(x, self.filters(), padding=self.kernel_size // 2)
+
+    def filters(self) -> torch.Tensor:
+        """Return the weight of an ordinary convolution: (fields * order, channels, side, side)."""
         fields, channels, _ = self.weight.shape
         side = self.kernel_size
         weight = _expanded(self.weight, self.expand)
         weight = weight.view(fields, channels, self.order, side, side).transpose(1, 2)
-        weight = weight.reshape(fields * self.order, channels, side, side)
-        return functional.conv2d(x, weight, padding=side // 2)
+        return weight.reshape(fields * self.order, channels, side, side)
 
 
 class GroupConv2d(nn.Module):
@@ -76,12 +79,15 @@ class GroupConv2d(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map (n, fields_in * order, h, w) to (n, fields_out * order, h, w)."""
+        return functional.conv2d(x, self.filters(), padding=self.kernel_size // 2)
+
+    def filters(self) -> torch.Tensor:
+        """Return the weight of an ordinary convolution, of all maps from all maps."""
         n_out, n_in, _ = self.weight.shape
         order, side = self.order, self.kernel_size
         weight = _expanded(self.weight, self.expand)
         weight = weight.view(n_out, n_in, order, order, side, side).transpose(1, 2)
-        weight = weight.reshape(n_out * order, n_in * order, side, side)
-        return functional.conv2d(x, weight, padding=side // 2)
+        return weight.reshape(n_out * order, n_in * order, side, side)
 
 
 class GroupBatchNorm2d(nn.Module):
@@ -100,6 +106,7 @@ class GroupBatchNorm2d(nn.Module):
 
     running_mean: torch.Tensor
     running_var: torch.Tensor
+    eps = 1e-5
 
     def __init__(self, fields: int, order: int, scale: float = 1.0) -> None:
         super().__init__()
@@ -111,18 +118,27 @@ class GroupBatchNorm2d(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Normalise (n, fields * order, h, w)."""
-        weight, bias = (p.repeat_interleave(self.order) for p in (self.weight, self.bias))
+        weight, bias = self._of_maps(self.weight), self._of_maps(self.bias)
         mean, var = self.running_mean, self.running_var
         if not self.training:
-            mean, var = self._of_fields()
-        return functional.batch_norm(x, mean, var, weight, bias, training=self.training)
+            mean, var = map(self._of_maps, self._of_fields())
+        return functional.batch_norm(
+            x, mean, var, weight, bias, training=self.training, eps=self.eps
+        )
+
+    def affine(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the factor and the shift of each map (fields * order,) when it is used."""
+        mean, var = self._of_fields()
+        factor = self.weight * (var + self.eps).rsqrt()
+        return self._of_maps(factor), self._of_maps(self.bias - mean * factor)
 
     def _of_fields(self) -> tuple[torch.Tensor, torch.Tensor]:
         means = self.running_mean.view(-1, self.order)
         spread = means.var(dim=1, unbiased=False)
-        var = self.running_var.view(-1, self.order).mean(dim=1) + spread
-        mean = means.mean(dim=1)
-        return mean.repeat_interleave(self.order), var.repeat_interleave(self.order)
+        return means.mean(dim=1), self.running_var.view(-1, self.order).mean(dim=1) + spread
+
+    def _of_maps(self, values: torch.Tensor) -> torch.Tensor:
+        return values[:, None].expand(-1, self.order).flatten()  # its gradient is a plain sum
 
 
 def _expanded(weight: torch.Tensor, expand: torch.Tensor) -> torch.Tensor:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import torch
 from torch import nn
-from torch.nn import functional
 
 from galaxyzoo_ml.exceptions import ImageSizeError
 
@@ -57,8 +56,8 @@ class ResidualNet(nn.Module):
         self.stem = nn.Sequential(
             nn.Conv2d(channels, widths[0], 3, padding=1, bias=False),
             nn.BatchNorm2d(widths[0]),
-            nn.ReLU(),
             nn.MaxPool2d(2),
+            nn.ReLU(inplace=True),  # never falls, so that it may follow the pooling
         )
         inputs = (widths[0], *widths)
         self.blocks = nn.Sequential(
@@ -110,7 +109,7 @@ class _Block(nn.Module):
         self.layers = nn.Sequential(
             nn.Conv2d(n_in, n_out, 3, padding=1, bias=False),
             nn.BatchNorm2d(n_out),
-            nn.ReLU(),
+            nn.ReLU(inplace=True),
             nn.Conv2d(n_out, n_out, 3, padding=1, bias=False),
             last,
         )
@@ -118,4 +117,5 @@ class _Block(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.pool(x)
-        return functional.relu(self.layers(x) + self.shortcut(x))
+        y: torch.Tensor = self.layers(x)
+        return y.add_(self.shortcut(x)).relu_()

@@ -10,7 +10,7 @@ from torch.nn import functional
 from galaxyzoo_ml.exceptions import ImageSizeError
 from galaxyzoo_ml.neural_network.training._augmentation import Augmentation
 
-__all__ = ["View"]
+__all__ = ["View", "sampled_places"]
 
 _MOST_PIXELS = 1 << 14  # a side: beyond it is a slip, or a file that means no good
 
@@ -84,8 +84,7 @@ class View:
             x = self._resized(x)
             mirrored = (torch.rand(n, generator=generator) < 0.5) & how.reflect
             maps = self._maps(mirrored, x.shape, generator).to(x.device)
-            height, width, _ = self.shape
-            grid = functional.affine_grid(maps, [n, 1, height, width], align_corners=False)
+            grid = sampled_places(maps, *self.shape[:2])
             x = functional.grid_sample(x, grid, padding_mode="reflection", align_corners=False)
             x = x.contiguous(memory_format=torch.channels_last)  # as nets are fastest
         else:
@@ -127,6 +126,21 @@ class View:
             return x
         size = (self._whole, self._whole)
         return functional.interpolate(x, size, mode="bilinear", antialias=True)
+
+
+def sampled_places(maps: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """Return the places (n, height, width, 2) that affine maps (n, 2, 3) send a grid to.
+
+    They are those of `torch.nn.functional.affine_grid`, which is slower.
+    """
+    down, across = (_centres(side, maps.device) for side in (height, width))
+    x, y, shift = (maps[:, None, None, :, i] for i in range(3))
+    return x * across[None, None, :, None] + (y * down[None, :, None, None] + shift)
+
+
+def _centres(side: int, device: torch.device) -> torch.Tensor:
+    """Return where the middles of pixels lie, from -1 to 1 over the side."""
+    return (2 * torch.arange(side, device=device) + 1) / side - 1
 
 
 def _uniform(shape: tuple[int, ...], limit: float, generator: torch.Generator) -> torch.Tensor:
