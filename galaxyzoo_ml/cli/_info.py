@@ -54,6 +54,7 @@ def run(options: InfoOptions) -> ExitStatus:
     for name in ("cores", "threads"):
         _print_row(name, found[name])
     _print_row("devices", ", ".join(found["devices"]))
+    _print_row("precision", f"{found['precision']} (what a CPU trains in by default)")
     _print_row("cache", found["data_home"])
     if not found["data_home"].exists():
         _print_row("", "empty")

@@ -20,6 +20,7 @@ from galaxyzoo_ml.neural_network.nets._dense_net import DenseNet
 from galaxyzoo_ml.neural_network.nets._equivariant_net import EquivariantNet
 from galaxyzoo_ml.neural_network.nets._residual_net import ResidualNet
 from galaxyzoo_ml.neural_network.training._devices import available_devices
+from galaxyzoo_ml.neural_network.training._precision import computes_bfloat16
 from galaxyzoo_ml.neural_network.training._torch_session import n_threads
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "ResidualNet",
     "TableNetClassifier",
     "available_devices",
+    "computes_bfloat16",
     "n_threads",
 ]

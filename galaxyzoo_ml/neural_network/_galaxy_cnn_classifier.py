@@ -127,7 +127,7 @@ class GalaxyCNNClassifier(ImageNetEstimator, NetClassifier):
         weight_decay: float = 0.0,
         label_smoothing: float = 0.0,
         averaging: float = 0.0,
-        precision: str = "float32",
+        precision: str = "auto",
         class_weight: str | dict[Any, float] | None = None,
         early_stopping: bool = False,
         validation_fraction: float = 0.1,

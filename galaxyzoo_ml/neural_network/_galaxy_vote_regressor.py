@@ -148,7 +148,7 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
         momentum: float = 0.9,
         weight_decay: float = 0.0,
         averaging: float = 0.0,
-        precision: str = "float32",
+        precision: str = "auto",
         early_stopping: bool = False,
         validation_fraction: float = 0.1,
         n_iter_no_change: int = 10,

@@ -22,6 +22,7 @@ from galaxyzoo_ml.neural_network._net_estimator import NetEstimator
 from galaxyzoo_ml.neural_network._presets import ARCHITECTURES, PRESETS
 from galaxyzoo_ml.neural_network.training._augmentation import Augmentation
 from galaxyzoo_ml.neural_network.training._image_dataset import ImageDataset
+from galaxyzoo_ml.neural_network.training._precision import PRECISIONS
 from galaxyzoo_ml.neural_network.training._view import View
 
 __all__ = ["ImageNetEstimator"]
@@ -43,7 +44,7 @@ class ImageNetEstimator(NetEstimator):
         "brightness": [Interval(Real, 0, None, closed="left")],
         "n_members": [Interval(Integral, 1, None, closed="left")],
         "averaging": [Interval(Real, 0, 1, closed="left")],
-        "precision": [StrOptions({"float32", "bfloat16"})],
+        "precision": [StrOptions(set(PRECISIONS))],
         "image_shape": [tuple, list, None],
     }
 

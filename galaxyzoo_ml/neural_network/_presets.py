@@ -33,7 +33,6 @@ _EQUIVARIANT: dict[str, Any] = {
     "lr": 0.02,
     "lr_schedule": "one-cycle",
     "weight_decay": 0.05,
-    "precision": "bfloat16",
 }
 
 PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(

@@ -60,8 +60,10 @@ label_smoothing : float
 averaging : float
     Decay, step by step, of an average of the weights that replaces them in the end (0.99,
     say). 0 takes the last weights.
-precision : {"float32", "bfloat16"}
-    In which products are computed while the net learns; predictions are in float32.
+precision : {"auto", "float32", "bfloat16"}
+    In which products are computed while the net learns; predictions are in float32. "auto" is
+    bfloat16 on a CPU that computes in it (AVX512_BF16, AMX), and float32 elsewhere and on a GPU:
+    ``history_[-1, "precision"]`` says which. Bits are the same on processors of one kind.
 class_weight : "balanced", dict of label to float, or None
     Weights of the classes in the loss, as in scikit-learn; "balanced" counts the weights of
     rows, where `fit` is given them.

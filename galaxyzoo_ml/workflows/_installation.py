@@ -20,8 +20,8 @@ def describe_installation() -> dict[str, Any]:
     -------
     dict
         ``versions`` (by package), ``cores``, ``threads`` (torch's), ``devices`` (names),
-        ``data_home`` (`pathlib.Path`) and ``cached``: by folder in it, the number of files and of
-        bytes.
+        ``precision`` (what "auto" means on a CPU here), ``data_home`` (`pathlib.Path`) and
+        ``cached``: by folder in it, the number of files and of bytes.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def describe_installation() -> dict[str, Any]:
     True
     """
     from galaxyzoo_ml.datasets import get_data_home
-    from galaxyzoo_ml.neural_network import available_devices, n_threads
+    from galaxyzoo_ml.neural_network import available_devices, computes_bfloat16, n_threads
 
     home = get_data_home()
     cached = {}
@@ -43,6 +43,7 @@ def describe_installation() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "threads": n_threads(),
         "devices": list(available_devices()),
+        "precision": "bfloat16" if computes_bfloat16() else "float32",
         "data_home": home,
         "cached": cached,
     }

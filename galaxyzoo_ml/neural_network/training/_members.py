@@ -25,6 +25,7 @@ from galaxyzoo_ml.neural_network.training._checkpoint import (
 from galaxyzoo_ml.neural_network.training._config import TrainingConfig, TrainingData, Weights
 from galaxyzoo_ml.neural_network.training._divergence import check_answers
 from galaxyzoo_ml.neural_network.training._galaxy_net import GalaxyNet
+from galaxyzoo_ml.neural_network.training._precision import warn_if_imitated
 from galaxyzoo_ml.neural_network.training._torch_session import torch_session
 
 __all__ = ["train_further", "train_members"]
@@ -49,6 +50,7 @@ def train_members(
     list of GalaxyNet
     """
     check_callbacks(config, data)
+    warn_if_imitated(config.precision, config.device)
     starts = [None] * len(config.seeds) if weights is None else weights
     nets = _of_each(config, partial(_train, config, data), starts)
     if config.checkpoint is not None:
@@ -75,6 +77,7 @@ def train_further(
     """
     config = dataclasses.replace(config, lr_schedule="constant", checkpoint=None)
     check_callbacks(config, data)
+    warn_if_imitated(config.precision, config.device)
     return _of_each(config, partial(_train_further, config, data), nets)
 
 

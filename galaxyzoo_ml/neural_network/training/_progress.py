@@ -12,10 +12,11 @@ __all__ = ["EpochBar", "EpochRate"]
 
 
 class EpochRate(Callback):
-    """Records how many images a second an epoch took."""
+    """Records how many images a second an epoch took, and in which precision."""
 
     def on_epoch_end(self, net: GalaxyNet, *, dataset_train: NetDataset, **kwargs: object) -> None:
         net.history.record("images_per_second", len(dataset_train) / net.history[-1, "dur"])
+        net.history.record("precision", net.precision)
 
 
 class EpochBar(Callback):
