@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import sparray, spmatrix
 
-__all__ = ["Estimator", "ImagesOrTable", "RandomState", "Transformer"]
+__all__ = ["Estimator", "ImagesOrTable", "RandomState"]
 
 RandomState: TypeAlias = int | np.random.RandomState | None
 """What `sklearn.utils.check_random_state` takes; a Generator it refuses."""
@@ -28,9 +28,3 @@ class Estimator(Protocol):
     def get_params(self, deep: bool = ...) -> dict[str, Any]: ...
 
     def set_params(self, **params: Any) -> Any: ...
-
-
-class Transformer(Estimator, Protocol):
-    """An estimator that makes coordinates, or other images, of X."""
-
-    def transform(self, X: Any, /) -> Any: ...
