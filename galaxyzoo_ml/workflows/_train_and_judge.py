@@ -149,8 +149,9 @@ def _fitted(
     given = {"verbose": int(progress) or None, "checkpoint": checkpoint and Path(checkpoint)}
     lent = {name: value for name, value in given.items() if value is not None and name in own}
     last_step(fresh).set_params(**lent)
-    fitted: FittedClassifier = fresh.fit(train.images, train.target)
-    last_step(fitted).set_params(**{name: own[name] for name in lent})  # of this fit alone
+    fresh.fit(train.images, train.target)
+    last_step(fresh).set_params(**{name: own[name] for name in lent})  # of this fit alone
+    fitted: FittedClassifier = fresh
     return fitted
 
 
