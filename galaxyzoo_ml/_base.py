@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, TypeGuard, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import assert_all_finite
 from sklearn.utils.validation import check_array, validate_data
 
+from galaxyzoo_ml._typing import ImagesOrTable
 from galaxyzoo_ml.images import ImageArray, as_images
 
-__all__ = ["is_stack", "like_input", "stacked", "validate_images"]
+__all__ = ["ImageEstimator", "is_stack", "like_input", "stacked", "validate_images"]
+
+X_ = TypeVar("X_", bound=ImagesOrTable)
 
 
-def is_stack(X: Any) -> bool:
+class ImageEstimator(Protocol):
+    """What an estimator knows of its images."""
+
+    image_shape_: tuple[int, ...]
+    n_features_in_: int
+
+
+def is_stack(X: ImagesOrTable) -> TypeGuard[ArrayLike]:
     """Tell whether X is meant as a stack of images rather than as a table."""
-    if getattr(X, "ndim", 1) != 1:
-        return bool(X.ndim > 2)
-    return _first_ndim(X) >= 2
+    n_dimensions: int = getattr(X, "ndim", 1)
+    return n_dimensions > 2 if n_dimensions != 1 else _first_ndim(X) >= 2
 
 
-def stacked(X: Any) -> Any:
+def stacked(X: X_) -> X_ | NDArray[Any]:
     """Return a list, object array or Series of images as one array; anything else as it is.
 
     Raises
@@ -32,7 +41,7 @@ def stacked(X: Any) -> Any:
     """
     if getattr(X, "ndim", 1) != 1 or _first_ndim(X) < 2:
         return X
-    images = [np.asarray(image) for image in X]
+    images = [np.asarray(image) for image in _listed(X)]
     for i, image in enumerate(images):
         if image.shape != images[0].shape:
             raise ValueError(
@@ -42,15 +51,25 @@ def stacked(X: Any) -> Any:
     return np.stack(images)
 
 
-def _first_ndim(X: Any) -> int:
+def _first_ndim(X: ImagesOrTable) -> int:
     """Return the number of dimensions of the first thing in a sequence."""
-    if not isinstance(X, (list, tuple)) and getattr(X, "dtype", None) != np.dtype(object):
-        return 0
-    return next((int(np.ndim(each)) for each in X), 0)
+    return next((int(np.ndim(each)) for each in _listed(X)), 0)
+
+
+def _listed(X: ImagesOrTable) -> Iterable[ArrayLike]:
+    """Return the things in a list, object array or Series; of anything else none."""
+    if isinstance(X, (list, tuple)):
+        return X
+    is_of_objects = getattr(X, "dtype", None) == np.dtype(object)
+    return np.asarray(X) if is_of_objects else ()
 
 
 def validate_images(
-    estimator: Any, X: Any, *, reset: bool, image_shape: Sequence[int] | None = None
+    estimator: ImageEstimator,
+    X: ImagesOrTable,
+    *,
+    reset: bool,
+    image_shape: Sequence[int] | None = None,
 ) -> ImageArray | NDArray[Any]:
     """Return X as a stack of images, and set or check what an estimator knows of it.
 
@@ -118,6 +137,6 @@ def _remedy(shape: tuple[int, ...], fitted: tuple[int, ...]) -> str:
     return f"{found} channels and not {needed}: choose the same bands, np.asarray(X)[..., bands]"
 
 
-def like_input(images: ImageArray, X: Any) -> ImageArray | NDArray[Any]:
+def like_input(images: ImageArray, X: object) -> ImageArray | NDArray[Any]:
     """Return images in the container of X: an `ImageArray` stays one, arrays are rendered."""
     return images if isinstance(X, ImageArray) else images.render()

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import column_or_1d
 
-__all__ = ["Classifier", "Predictions", "check_predictions", "most_probable"]
+from galaxyzoo_ml._typing import Estimator
+
+__all__ = ["Classifier", "FittedClassifier", "Predictions", "check_predictions", "most_probable"]
 
 
 class Classifier(Protocol):
@@ -16,11 +18,15 @@ class Classifier(Protocol):
 
     classes_: NDArray[Any]
 
-    def predict(self, X: Any, /) -> Any:
+    def predict(self, X: Any, /) -> NDArray[Any]:
         """Return labels."""
 
-    def predict_proba(self, X: Any, /) -> Any:
+    def predict_proba(self, X: Any, /) -> NDArray[Any]:
         """Return probabilities, in the order of ``classes_``."""
+
+
+class FittedClassifier(Classifier, Estimator, Protocol):
+    """A fitted classifier that is an estimator in other ways, too: it can be saved, say."""
 
 
 class Predictions(NamedTuple):
@@ -72,7 +78,9 @@ def most_probable(y_prob: ArrayLike, classes: ArrayLike) -> NDArray[Any]:
     return winners
 
 
-def check_predictions(y_true: ArrayLike, y_prob: ArrayLike, classes: Any = None) -> Predictions:
+def check_predictions(
+    y_true: ArrayLike, y_prob: ArrayLike, classes: ArrayLike | None = None
+) -> Predictions:
     """Return labels and probabilities as arrays that fit together.
 
     Parameters

@@ -26,7 +26,7 @@ def class_frequencies(
     classes: ArrayLike,
     *,
     sample_weight: ArrayLike | None = None,
-    class_weight: Any = None,
+    class_weight: str | Mapping[Any, float] | None = None,
 ) -> NDArray[np.float64]:
     """Return how frequent each class is for who learns from weighted labels.
 

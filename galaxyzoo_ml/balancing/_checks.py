@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 from imblearn.utils import check_target_type
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn import get_config
 from sklearn.utils import (
     ClassifierTags,
+    Tags,
     assert_all_finite,
     check_consistent_length,
     column_or_1d,
@@ -20,7 +21,8 @@ from sklearn.utils import (
 from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
 from sklearn.utils.multiclass import check_classification_targets
 
-from galaxyzoo_ml._base import is_stack, validate_images
+from galaxyzoo_ml._base import ImageEstimator, is_stack, validate_images
+from galaxyzoo_ml._typing import Estimator, ImagesOrTable
 from galaxyzoo_ml.images import ImageArray
 
 __all__ = [
@@ -34,7 +36,10 @@ __all__ = [
 
 
 def images_and_labels(
-    sampler: Any, X: Any, y: Any, image_shape: Sequence[int] | None = None
+    sampler: ImageEstimator,
+    X: ImagesOrTable,
+    y: ArrayLike,
+    image_shape: Sequence[int] | None = None,
 ) -> tuple[ImageArray | NDArray[Any], NDArray[Any], bool]:
     """Return images, their labels in one dimension, and whether the labels were one-hot.
 
@@ -53,7 +58,7 @@ def images_and_labels(
     return images, labels, is_one_hot
 
 
-def class_labels(X: Any, y: Any) -> NDArray[Any]:
+def class_labels(X: ImagesOrTable, y: ArrayLike) -> NDArray[Any]:
     """Return the labels of X in one dimension, checked as every classifier checks them.
 
     Raises
@@ -68,7 +73,7 @@ def class_labels(X: Any, y: Any) -> NDArray[Any]:
     return labels
 
 
-def remember_columns(estimator: Any, X: Any, *fitted: Any) -> None:
+def remember_columns(estimator: object, X: ImagesOrTable, *fitted: object) -> None:
     """Set what an estimator knows of the columns of its X, from those fitted inside it.
 
     Of a stack of images it knows none: others (MAPIE) take ``n_features_in_`` as leave to predict
@@ -82,7 +87,7 @@ def remember_columns(estimator: Any, X: Any, *fitted: Any) -> None:
 
 
 def fit_params(
-    estimator: Any, sample_weight: Any, params: Mapping[str, Any], n_rows: int
+    estimator: object, sample_weight: ArrayLike | None, params: Mapping[str, Any], n_rows: int
 ) -> dict[str, Any]:
     """Return what a classifier around another one passes on to the `fit` of the one inside.
 
@@ -106,15 +111,15 @@ def fit_params(
     return given
 
 
-def routes_to(estimator: Any) -> MetadataRouter:
-    """Return scikit-learn's routing of a classifier around ``estimator.estimator``."""
-    return MetadataRouter(owner=type(estimator).__name__).add(
-        estimator=estimator.estimator,
+def routes_to(inner: Estimator, owner: object) -> MetadataRouter:
+    """Return scikit-learn's routing of a classifier around another one."""
+    return MetadataRouter(owner=type(owner).__name__).add(
+        estimator=inner,
         method_mapping=MethodMapping().add(caller="fit", callee="fit"),
     )
 
 
-def set_wrapper_tags(tags: Any, estimator: Any) -> Any:
+def set_wrapper_tags(tags: Tags, estimator: Estimator) -> Tags:
     """Set the tags of a classifier around another one: its own, but of one output alone."""
     inner = get_tags(estimator)
     tags.input_tags = inner.input_tags

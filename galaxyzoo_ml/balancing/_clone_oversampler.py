@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import check_target_type
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import (
     _safe_indexing,
     check_array,
@@ -17,8 +17,10 @@ from sklearn.utils import (
 from sklearn.utils.validation import _check_feature_names, _check_n_features
 
 from galaxyzoo_ml._base import is_stack
+from galaxyzoo_ml._typing import ImagesOrTable, RandomState
 from galaxyzoo_ml.balancing._checks import images_and_labels
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
+from galaxyzoo_ml.balancing._sampler import SamplingStrategy
 
 __all__ = ["CloneOversampler"]
 
@@ -68,18 +70,22 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
     (2, 3)
     """
 
-    def __init__(self, *, sampling_strategy: Any = "auto", random_state: Any = None) -> None:
+    def __init__(
+        self, *, sampling_strategy: SamplingStrategy = "auto", random_state: RandomState = None
+    ) -> None:
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
 
     def _check_X_y(  # noqa: N802 - imbalanced-learn's name
-        self, X: Any, y: Any, accept_sparse: Any = None
-    ) -> tuple[Any, Any, bool]:
+        self, X: ImagesOrTable, y: ArrayLike, accept_sparse: object = None
+    ) -> tuple[ImagesOrTable, NDArray[Any], bool]:
         if not is_stack(X):
             return self._checked_table(X, y)
         return images_and_labels(self, X, y)
 
-    def _checked_table(self, X: Any, y: Any) -> tuple[Any, Any, bool]:
+    def _checked_table(
+        self, X: ImagesOrTable, y: ArrayLike
+    ) -> tuple[ImagesOrTable, NDArray[Any], bool]:
         """Check a table as RandomOverSampler does: rows are repeated, whatever they hold."""
         labels, is_one_hot = check_target_type(y, indicate_one_vs_all=True)
         _check_feature_names(self, X, reset=True)
@@ -89,7 +95,9 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
         check_consistent_length(X, labels)
         return X, labels, is_one_hot
 
-    def _fit_resample(self, X: Any, y: NDArray[Any], **params: Any) -> tuple[Any, NDArray[Any]]:
+    def _fit_resample(
+        self, X: ImagesOrTable, y: NDArray[Any], **params: object
+    ) -> tuple[ImagesOrTable, NDArray[Any]]:
         rng = check_random_state(self.random_state)
         rows = [np.arange(len(y))]
         for label, n_new in self.sampling_strategy_.items():

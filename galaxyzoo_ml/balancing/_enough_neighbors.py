@@ -6,6 +6,7 @@ import warnings
 from typing import Any
 
 import numpy as np
+from imblearn.base import BaseSampler
 from imblearn.over_sampling import ADASYN, SMOTE, BorderlineSMOTE
 from imblearn.under_sampling import NearMiss
 from imblearn.utils import check_sampling_strategy
@@ -27,7 +28,7 @@ _LOOKS: dict[type[Any], dict[str, str]] = {
 _COUNTS_ITSELF = ("enlarged", "others")  # an estimator's number there has the image itself in it
 
 
-def ensure_enough_neighbors(sampler: Any, labels: NDArray[Any], *, lower: bool) -> None:
+def ensure_enough_neighbors(sampler: BaseSampler, labels: NDArray[Any], *, lower: bool) -> None:
     """Let a sampler ask for no more neighbours than there are.
 
     Parameters
@@ -66,7 +67,7 @@ def ensure_enough_neighbors(sampler: Any, labels: NDArray[Any], *, lower: bool) 
         warnings.warn(message, NeighborsLoweredWarning, stacklevel=4)
 
 
-def _most(sampler: Any, labels: NDArray[Any], where: str) -> tuple[int, str]:
+def _most(sampler: BaseSampler, labels: NDArray[Any], where: str) -> tuple[int, str]:
     """Return how many neighbours can be found, and why, in words."""
     names, counts = np.unique(labels, return_counts=True)
     of_class = dict(zip(names.tolist(), counts.tolist(), strict=True))

@@ -13,7 +13,7 @@ __all__ = ["fitted_of", "in_labels"]
 _HOLD_CLASSES = ("classes_", "classes_to_clean_")
 
 
-def fitted_of(estimator: Any) -> dict[str, Any]:
+def fitted_of(estimator: object) -> dict[str, Any]:
     """Return what an estimator has learnt, by name."""
     return {
         name: value
@@ -22,7 +22,7 @@ def fitted_of(estimator: Any) -> dict[str, Any]:
     }
 
 
-def in_labels(name: str, value: Any, classes: NDArray[Any]) -> Any:
+def in_labels(name: str, value: object, classes: NDArray[Any]) -> object:
     """Return a fitted attribute with labels in the place of class numbers.
 
     Estimators inside it are changed in place.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import numpy as np
 from imblearn.base import BaseSampler
 from imblearn.utils import check_sampling_strategy, check_target_type
 from imblearn.utils._validation import ArraysTransformer
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import clone
 from sklearn.preprocessing import label_binarize
 from sklearn.utils import check_consistent_length, check_random_state, get_tags
@@ -17,6 +17,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_feature_names, _check_n_features
 
 from galaxyzoo_ml._base import is_stack, like_input, stacked
+from galaxyzoo_ml._typing import Estimator, ImagesOrTable, RandomState
 from galaxyzoo_ml.balancing import _supported_samplers
 from galaxyzoo_ml.balancing._checks import images_and_labels
 from galaxyzoo_ml.balancing._pixel_pca import PixelPCA
@@ -28,7 +29,7 @@ from galaxyzoo_ml.images import ImageArray
 __all__ = ["ImageSampler"]
 
 
-def _seed(estimator: Any, rng: np.random.RandomState) -> None:
+def _seed(estimator: Estimator, rng: np.random.RandomState) -> None:
     """Give every `random_state` that is None a seed: an estimator's own, and those inside it."""
     unset = [
         name
@@ -126,10 +127,10 @@ class ImageSampler(ResampleMixin, BaseSampler):
         self,
         sampler: Sampler,
         *,
-        embedding: Any = None,
+        embedding: Estimator | None = None,
         too_few_neighbors: str = "raise",
         image_shape: tuple[int, int, int] | None = None,
-        random_state: Any = None,
+        random_state: RandomState = None,
     ) -> None:
         self.sampler = sampler
         self.embedding = embedding
@@ -137,9 +138,9 @@ class ImageSampler(ResampleMixin, BaseSampler):
         self.image_shape = image_shape
         self.random_state = random_state
 
-    embedding_: Any
+    embedding_: Estimator | None
 
-    def fit(self, X: Any, y: Any, **params: Any) -> Self:
+    def fit(self, X: ImagesOrTable, y: ArrayLike, **params: object) -> Self:
         """Check the input; `fit_resample` does the work.
 
         Parameters
@@ -167,7 +168,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
         )
         return self
 
-    def fit_resample(self, X: Any, y: Any, **params: Any) -> tuple[Any, Any]:
+    def fit_resample(self, X: ImagesOrTable, y: ArrayLike, **params: object) -> tuple[Any, Any]:
         """Balance images.
 
         Parameters
@@ -223,14 +224,16 @@ class ImageSampler(ResampleMixin, BaseSampler):
         new_X, new_y = containers.transform(new_X, new_labels)
         return new_X, new_y
 
-    def _checked(self, X: Any, y: Any) -> tuple[Any, NDArray[Any], bool]:
+    def _checked(
+        self, X: ImagesOrTable, y: ArrayLike
+    ) -> tuple[ImageArray | NDArray[Any] | None, NDArray[Any], bool]:
         """Return images (None for a table), labels, and whether the labels were one-hot."""
         check_classification_targets(y)
         if not is_stack(X) and self.image_shape is None:
             return None, self._checked_table(X, y), False
         return images_and_labels(self, X, y, self.image_shape)
 
-    def _checked_table(self, X: Any, y: Any) -> NDArray[Any]:
+    def _checked_table(self, X: ImagesOrTable, y: ArrayLike) -> NDArray[Any]:
         """Return the labels of a table; what it may hold is for the sampler to say."""
         labels: NDArray[Any] = check_target_type(y)
         check_consistent_length(X, labels)
@@ -238,8 +241,8 @@ class ImageSampler(ResampleMixin, BaseSampler):
         _check_feature_names(self, X, reset=True)
         return labels
 
-    def _resample_table(self, sampler: Sampler, X: Any, y: Any) -> tuple[Any, Any]:
-        resampled: tuple[Any, Any] = sampler.fit_resample(X, y)
+    def _resample_table(self, sampler: Sampler, X: ImagesOrTable, y: ArrayLike) -> tuple[Any, Any]:
+        resampled = sampler.fit_resample(X, y)
         self.sampler_, self.embedding_ = sampler, None
         self.sampling_strategy_ = getattr(sampler, "sampling_strategy_", None)
         if hasattr(sampler, "sample_indices_"):
@@ -247,7 +250,11 @@ class ImageSampler(ResampleMixin, BaseSampler):
         return resampled
 
     def _coordinates(
-        self, images: Any, labels: NDArray[Any], sampler: Any, rng: np.random.RandomState
+        self,
+        images: ImageArray | NDArray[Any],
+        labels: NDArray[Any],
+        sampler: Sampler,
+        rng: np.random.RandomState,
     ) -> NDArray[Any]:
         """Return where the images lie, or one column of zeros for samplers that do not look."""
         self.embedding_ = None
@@ -267,7 +274,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
             )
         return coordinates.astype(np.float32) if coordinates.dtype.kind in "iub" else coordinates
 
-    def _fit_resample(self, X: Any, y: Any, **params: Any) -> Any:  # pragma: no cover
+    def _fit_resample(self, X: object, y: object, **params: object) -> NoReturn:  # pragma: no cover
         raise NotImplementedError("fit_resample does the work")
 
     def __sklearn_tags__(self) -> Any:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array, csr_matrix
 from sklearn.base import BaseEstimator, clone
 
 __all__ = ["EmbeddedNeighbors"]
@@ -21,7 +22,7 @@ class EmbeddedNeighbors(BaseEstimator):
     embedding : ndarray of shape (n, n_dimensions)
     """
 
-    def __init__(self, neighbors: Any, embedding: NDArray[Any]) -> None:
+    def __init__(self, neighbors: BaseEstimator, embedding: NDArray[Any]) -> None:
         self.neighbors = neighbors
         self.embedding = embedding
 
@@ -36,26 +37,29 @@ class EmbeddedNeighbors(BaseEstimator):
     def n_jobs(self) -> int | None:
         return getattr(self.neighbors, "n_jobs", None)
 
-    def fit(self, X: Any, y: Any = None) -> Self:
+    def fit(self, X: csr_array, y: object = None) -> Self:
         self.neighbors_ = clone(self.neighbors).fit(self.embedding[_row_numbers(X)])
         return self
 
     def kneighbors(
-        self, X: Any, n_neighbors: int | None = None, return_distance: bool = True
-    ) -> Any:
-        return self.neighbors_.kneighbors(
+        self, X: csr_array, n_neighbors: int | None = None, return_distance: bool = True
+    ) -> NDArray[np.intp] | tuple[NDArray[Any], NDArray[np.intp]]:
+        found: NDArray[np.intp] | tuple[NDArray[Any], NDArray[np.intp]]
+        found = self.neighbors_.kneighbors(
             self.embedding[_row_numbers(X)], n_neighbors, return_distance
         )
+        return found
 
     def kneighbors_graph(
-        self, X: Any, n_neighbors: int | None = None, mode: str = "connectivity"
-    ) -> Any:
-        return self.neighbors_.kneighbors_graph(self.embedding[_row_numbers(X)], n_neighbors, mode)
+        self, X: csr_array, n_neighbors: int | None = None, mode: str = "connectivity"
+    ) -> csr_matrix:
+        rows = self.embedding[_row_numbers(X)]
+        graph: csr_matrix = self.neighbors_.kneighbors_graph(rows, n_neighbors, mode)
+        return graph
 
 
-def _row_numbers(X: Any) -> NDArray[np.intp]:
+def _row_numbers(X: csr_array) -> NDArray[np.integer[Any]]:
     """Return which rows of the identity matrix these are."""
     if X.nnz != X.shape[0]:
         raise ValueError("neighbours can be looked up for rows of the identity matrix alone")
-    rows: NDArray[np.intp] = X.indices
-    return rows
+    return X.indices

@@ -6,7 +6,7 @@ from numbers import Integral
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import (
     BaseEstimator,
     ClassNamePrefixFeaturesOutMixin,
@@ -14,11 +14,12 @@ from sklearn.base import (
     _fit_context,
 )
 from sklearn.decomposition import PCA
-from sklearn.utils import check_random_state
+from sklearn.utils import Tags, check_random_state
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted
 
 from galaxyzoo_ml._base import validate_images
+from galaxyzoo_ml._typing import RandomState
 from galaxyzoo_ml.balancing._block_means import block_means
 from galaxyzoo_ml.images import ImageArray
 
@@ -71,14 +72,14 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         *,
         side: int = 16,
         image_shape: tuple[int, int, int] | None = None,
-        random_state: Any = None,
+        random_state: RandomState = None,
     ) -> None:
         self.n_components = n_components
         self.side = side
         self.image_shape = image_shape
         self.random_state = random_state
 
-    def fit(self, X: Any, y: Any = None) -> Self:
+    def fit(self, X: ArrayLike, y: object = None) -> Self:
         """Find the principal components.
 
         Parameters
@@ -95,7 +96,7 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit_transform(self, X: Any, y: Any = None) -> NDArray[np.float32]:
+    def fit_transform(self, X: ArrayLike, y: object = None) -> NDArray[np.float32]:
         """Find the principal components, and project on them.
 
         Parameters
@@ -118,7 +119,7 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         self.pca_.fit(small)
         return self._projected(small)
 
-    def transform(self, X: Any) -> NDArray[np.float32]:
+    def transform(self, X: ArrayLike) -> NDArray[np.float32]:
         """Project images on the principal components.
 
         Parameters
@@ -133,7 +134,7 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         images = validate_images(self, X, reset=False, image_shape=self.image_shape)
         return self._projected(block_means(ImageArray(images), self.side))
 
-    def __sklearn_tags__(self) -> Any:
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.transformer_tags.preserves_dtype = []  # components are float32
         return tags

@@ -7,7 +7,7 @@ from numbers import Real
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import (
     BaseEstimator,
     ClassifierMixin,
@@ -17,11 +17,14 @@ from sklearn.base import (
 )
 from sklearn.model_selection._classification_threshold import BaseThresholdClassifier
 from sklearn.pipeline import Pipeline
+from sklearn.utils import Tags
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils.metadata_routing import MetadataRouter
 from sklearn.utils.validation import check_is_fitted
 
 from galaxyzoo_ml._predictions import most_probable
 from galaxyzoo_ml._prior_correction import class_frequencies, given_frequencies, moved, prior_ratio
+from galaxyzoo_ml._typing import Estimator, ImagesOrTable
 from galaxyzoo_ml.balancing._checks import (
     class_labels,
     fit_params,
@@ -110,7 +113,7 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
 
     def __init__(
         self,
-        estimator: Any,
+        estimator: Estimator,
         *,
         prior: str | Mapping[Any, float] = "train",
         tau: float = 1.0,
@@ -122,7 +125,13 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         self.trained_prior = trained_prior
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X: Any, y: Any, sample_weight: Any = None, **params: Any) -> Self:
+    def fit(
+        self,
+        X: ImagesOrTable,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        **params: Any,
+    ) -> Self:
         """Fit the estimator, and find both priors.
 
         Parameters
@@ -186,14 +195,18 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
             )
 
     def _prior_of(
-        self, name: str, given: Any, labels: NDArray[Any], weights: Any = None
+        self,
+        name: str,
+        given: str | Mapping[Any, float],
+        labels: NDArray[Any],
+        weights: NDArray[np.float64] | None = None,
     ) -> NDArray[np.float64]:
         """Return the frequencies of the classes: as given by label, or else among labels."""
         if isinstance(given, Mapping):
             return given_frequencies(name, given, self.classes_)
         return class_frequencies(labels, self.classes_, sample_weight=weights)
 
-    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+    def predict_proba(self, X: ImagesOrTable) -> NDArray[np.float64]:
         """Return the probability of each class, with the prior put back.
 
         Parameters
@@ -208,7 +221,7 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         check_is_fitted(self)
         return self.correct(self.estimator_.predict_proba(X))
 
-    def correct(self, probabilities: NDArray[Any]) -> NDArray[np.float64]:
+    def correct(self, probabilities: ArrayLike) -> NDArray[np.float64]:
         """Put the prior back into probabilities that the estimator inside has predicted.
 
         Parameters
@@ -225,7 +238,7 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         corrected: NDArray[np.float64] = moved(np.asarray(probabilities), ratio)
         return corrected
 
-    def predict(self, X: Any) -> NDArray[Any]:
+    def predict(self, X: ImagesOrTable) -> NDArray[Any]:
         """Return the most probable class.
 
         Parameters
@@ -239,21 +252,21 @@ class PriorCorrectedClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimato
         """
         return most_probable(self.predict_proba(X), self.classes_)
 
-    def __sklearn_tags__(self) -> Any:
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         return set_wrapper_tags(tags, self.estimator)
 
-    def get_metadata_routing(self) -> Any:
+    def get_metadata_routing(self) -> MetadataRouter:
         """Return how metadata go to the `fit` of the estimator inside.
 
         Returns
         -------
         MetadataRouter
         """
-        return routes_to(self)
+        return routes_to(self.estimator, self)
 
 
-def _hidden_balancing(estimator: Any) -> str | None:
+def _hidden_balancing(estimator: Estimator) -> str | None:
     """Return the name of a parameter that balances where nobody can count, if there is one."""
     classifier = _innermost(estimator)
     for name, value in classifier.get_params(deep=True).items():
@@ -263,7 +276,7 @@ def _hidden_balancing(estimator: Any) -> str | None:
     return None
 
 
-def _innermost(estimator: Any) -> Any:
+def _innermost(estimator: Estimator) -> Estimator:
     """Return the classifier inside pipelines and `ResampledClassifier`."""
     while isinstance(estimator, Pipeline | ResampledClassifier):
         is_pipeline = isinstance(estimator, Pipeline)

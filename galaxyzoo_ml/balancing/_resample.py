@@ -5,23 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _num_samples, check_is_fitted
 
 from galaxyzoo_ml._base import stacked
+from galaxyzoo_ml._typing import ImagesOrTable
 
 __all__ = ["ResampleMixin", "forget", "resampled_by", "selection"]
 
 
-def selection(rows: Any, n_in: int) -> csr_array:
+def selection(rows: NDArray[np.integer[Any]], n_in: int) -> csr_array:
     """Return the matrix, of shape (len(rows), n_in), that selects rows."""
     n_out = len(rows)
     return csr_array((np.ones(n_out), rows, np.arange(n_out + 1)), shape=(n_out, n_in))
 
 
-def forget(estimator: Any) -> None:
+def forget(estimator: object) -> None:
     """Remove what an earlier fit has left: its attributes end in one underscore."""
     for name in list(vars(estimator)):
         if name.endswith("_") and not name.startswith("_"):
@@ -33,7 +34,7 @@ class ResampleMixin:
 
     recipe_: csr_array
 
-    def fit_resample(self, X: Any, y: Any, **params: Any) -> tuple[Any, Any]:
+    def fit_resample(self, X: ImagesOrTable, y: ArrayLike, **params: Any) -> tuple[Any, Any]:
         """Resample images, or a table, after forgetting what was resampled before.
 
         Parameters
@@ -53,7 +54,7 @@ class ResampleMixin:
         resampled: tuple[Any, Any] = super().fit_resample(stacked(X), y, **params)  # type: ignore[misc]
         return resampled
 
-    def resample(self, array: Any, how: str = "first") -> Any:
+    def resample(self, array: ImagesOrTable, how: str = "first") -> Any:
         """Do to another array what `fit_resample` did to the images.
 
         Parameters
@@ -96,7 +97,7 @@ class ResampleMixin:
         return _safe_indexing(array, self.recipe_.indices[starts])
 
 
-def resampled_by(sampler: Any, name: str, values: Any) -> Any:
+def resampled_by(sampler: Any, name: str, values: ImagesOrTable) -> Any:
     """Do to what belongs to the rows what a fitted sampler did to them.
 
     Parameters

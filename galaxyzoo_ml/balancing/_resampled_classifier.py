@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import (
     BaseEstimator,
     ClassifierMixin,
@@ -13,10 +14,13 @@ from sklearn.base import (
     _fit_context,
     clone,
 )
+from sklearn.utils import Tags
 from sklearn.utils._param_validation import HasMethods, StrOptions
+from sklearn.utils.metadata_routing import MetadataRouter
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
+from galaxyzoo_ml._typing import Estimator, ImagesOrTable
 from galaxyzoo_ml.balancing._checks import (
     class_labels,
     fit_params,
@@ -31,8 +35,8 @@ from galaxyzoo_ml.balancing._trained_prior import fit_with_prior
 __all__ = ["ResampledClassifier"]
 
 
-def _estimator_has(method: str) -> Any:
-    def check(self: Any) -> bool:
+def _estimator_has(method: str) -> Callable[[ResampledClassifier], bool]:
+    def check(self: ResampledClassifier) -> bool:
         getattr(getattr(self, "estimator_", self.estimator), method)
         return True
 
@@ -86,12 +90,18 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         "estimator": [HasMethods(["fit", "predict"])],
     }
 
-    def __init__(self, sampler: Sampler | str, estimator: Any) -> None:
+    def __init__(self, sampler: Sampler | str, estimator: Estimator) -> None:
         self.sampler = sampler
         self.estimator = estimator
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X: Any, y: Any, sample_weight: Any = None, **params: Any) -> Self:
+    def fit(
+        self,
+        X: ImagesOrTable,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        **params: Any,
+    ) -> Self:
         """Resample, and fit the classifier.
 
         Parameters
@@ -115,25 +125,26 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         ValueError
             A sampler that makes new rows and does not say of what, where metadata are given.
         """
-        y = class_labels(X, y)
-        params, n_rows = fit_params(self, sample_weight, params, len(y)), len(y)
-        self.sampler_: Any = self.sampler
+        labels = class_labels(X, y)
+        n_rows = len(labels)
+        params = fit_params(self, sample_weight, params, n_rows)
+        self.sampler_: Sampler | str = self.sampler
         if self.sampler != "passthrough":
-            self.sampler_ = clone(self.sampler)
-            X, y = self.sampler_.fit_resample(X, y)
+            sampler = self.sampler_ = clone(self.sampler)
+            X, labels = sampler.fit_resample(X, labels)
             params = {
-                name: resampled_by(self.sampler_, name, value)
+                name: resampled_by(sampler, name, value)
                 if np.ndim(value) and len(value) == n_rows
                 else value
                 for name, value in params.items()
             }
         self.estimator_ = clone(self.estimator)
-        self.class_prior_ = fit_with_prior(self.estimator_, X, y, params)
+        self.class_prior_ = fit_with_prior(self.estimator_, X, labels, params)
         self.classes_ = self.estimator_.classes_
         remember_columns(self, X, self.sampler_, self.estimator_)
         return self
 
-    def predict(self, X: Any) -> NDArray[Any]:
+    def predict(self, X: ImagesOrTable) -> NDArray[Any]:
         """Return the classifier's prediction.
 
         Parameters
@@ -149,7 +160,7 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         return predicted
 
     @available_if(_estimator_has("predict_proba"))
-    def predict_proba(self, X: Any) -> NDArray[Any]:
+    def predict_proba(self, X: ImagesOrTable) -> NDArray[Any]:
         """Return the classifier's probabilities, which take balanced classes for granted.
 
         Parameters
@@ -166,7 +177,7 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         return probabilities
 
     @available_if(_estimator_has("decision_function"))
-    def decision_function(self, X: Any) -> NDArray[Any]:
+    def decision_function(self, X: ImagesOrTable) -> NDArray[Any]:
         """Return the classifier's decision function.
 
         Parameters
@@ -181,15 +192,15 @@ class ResampledClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         scores: NDArray[Any] = self.estimator_.decision_function(X)
         return scores
 
-    def __sklearn_tags__(self) -> Any:
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         return set_wrapper_tags(tags, self.estimator)
 
-    def get_metadata_routing(self) -> Any:
+    def get_metadata_routing(self) -> MetadataRouter:
         """Return how metadata go to the `fit` of the estimator inside.
 
         Returns
         -------
         MetadataRouter
         """
-        return routes_to(self)
+        return routes_to(self.estimator, self)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import StrOptions
 
 from galaxyzoo_ml._base import is_stack, validate_images
 from galaxyzoo_ml._mirrored_labels import check_swaps, twin_of
+from galaxyzoo_ml._typing import RandomState
 from galaxyzoo_ml.balancing._checks import images_and_labels
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 from galaxyzoo_ml.balancing._rotations import Options, Turned, even_rotations, new_rotations
+from galaxyzoo_ml.balancing._sampler import SamplingStrategy
 from galaxyzoo_ml.images import ImageArray, as_images, compose
 from galaxyzoo_ml.images._render import gather
 from galaxyzoo_ml.images._symmetry import MIRROR, columns_of, rotations_of
@@ -104,11 +106,11 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
     def __init__(
         self,
         *,
-        sampling_strategy: Any = "auto",
+        sampling_strategy: SamplingStrategy = "auto",
         reflect: bool | Mapping[str, str] = False,
         rotate: str = "new",
         image_shape: tuple[int, int, int] | None = None,
-        random_state: Any = None,
+        random_state: RandomState = None,
     ) -> None:
         super().__init__(sampling_strategy=sampling_strategy)
         self.reflect = reflect
@@ -117,17 +119,19 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         self.random_state = random_state
 
     def _check_X_y(  # noqa: N802 - imbalanced-learn's name
-        self, X: Any, y: Any, accept_sparse: Any = None
-    ) -> tuple[Any, Any, bool]:
+        self, X: ArrayLike, y: ArrayLike, accept_sparse: object = None
+    ) -> tuple[ImageArray | NDArray[Any], NDArray[Any], bool]:
         if not is_stack(X):
             if self.image_shape is None:
                 validate_images(self, X, reset=True)  # raises, and says what to do
-            X, y, binarize_y = super()._check_X_y(X, y, accept_sparse=False)
-            self.image_shape_ = as_images(X[:1], self.image_shape).shape[1:]
-            return X, y, binarize_y
+            rows, labels, is_one_hot = super()._check_X_y(X, y, accept_sparse=False)
+            self.image_shape_ = as_images(rows[:1], self.image_shape).shape[1:]
+            return rows, labels, is_one_hot
         return images_and_labels(self, X, y)
 
-    def _fit_resample(self, X: Any, y: NDArray[Any], **params: Any) -> tuple[Any, NDArray[Any]]:
+    def _fit_resample(
+        self, X: ImageArray | NDArray[Any], y: NDArray[Any], **params: object
+    ) -> tuple[ImageArray | NDArray[Any], NDArray[Any]]:
         rng = check_random_state(self.random_state)
         check_swaps(self.reflect)
         self.symmetries_ = np.zeros(len(y), np.int64)
@@ -144,14 +148,14 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
 
     def _draw_new(
         self, y: NDArray[Any], rng: np.random.RandomState
-    ) -> Iterator[tuple[Any, Turned]]:
+    ) -> Iterator[tuple[Hashable, Turned]]:
         """Yield the new images of each class."""
         for label, n_new in self.sampling_strategy_.items():
             yield label, new_rotations(*self._options(label, y), n_new, rng)
 
     def _draw_all(
         self, y: NDArray[Any], rng: np.random.RandomState
-    ) -> Iterator[tuple[Any, Turned]]:
+    ) -> Iterator[tuple[Hashable, Turned]]:
         """Turn the originals, and yield the new images of each class."""
         for label in np.unique(y):
             own, n_new = np.flatnonzero(y == label), self.sampling_strategy_.get(label, 0)
@@ -165,7 +169,7 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
             self.symmetries_[own] = turned[: len(own)]
             yield label, (rows[len(own) :], turned[len(own) :])
 
-    def _options(self, label: Any, y: NDArray[Any]) -> tuple[Options, Options]:
+    def _options(self, label: Hashable, y: NDArray[Any]) -> tuple[Options, Options]:
         """Return what a class can be made of: as (rows, symmetries), first and ever after."""
         height, width, _ = self.image_shape_
         turns = rotations_of(height, width)
@@ -178,7 +182,7 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         others = (np.flatnonzero(y == twin), mirrors)
         return [(own, turns[1:]), others], [(own, turns), others]
 
-    def _render(self, X: Any) -> Any:
+    def _render(self, X: ImageArray | NDArray[Any]) -> ImageArray | NDArray[Any]:
         if isinstance(X, ImageArray):
             return X[self.sample_indices_].transform(self.symmetries_)
         stack = X.reshape(len(X), *self.image_shape_)

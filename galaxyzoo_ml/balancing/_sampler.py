@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeAlias
 
-__all__ = ["Sampler"]
+from numpy.typing import NDArray
+
+__all__ = ["Sampler", "SamplingStrategy"]
+
+SamplingStrategy: TypeAlias = (
+    float | str | Mapping[Any, int] | Callable[[NDArray[Any]], Mapping[Any, int]]
+)
+"""How many samples of each class: as imbalanced-learn's over-samplers are told."""
 
 
 class Sampler(Protocol):

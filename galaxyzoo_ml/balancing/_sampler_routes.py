@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+from imblearn.base import BaseSampler
 from imblearn.over_sampling import SMOTE
 from imblearn.under_sampling import EditedNearestNeighbours, TomekLinks
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, clone
 from sklearn.neighbors import NearestNeighbors
 
 from galaxyzoo_ml.balancing import _supported_samplers
@@ -18,12 +19,13 @@ from galaxyzoo_ml.balancing._enough_neighbors import ensure_enough_neighbors
 from galaxyzoo_ml.balancing._fitted import fitted_of, in_labels
 from galaxyzoo_ml.balancing._neighbors import EmbeddedNeighbors
 from galaxyzoo_ml.balancing._resample import selection
+from galaxyzoo_ml.balancing._sampler import SamplingStrategy
 
 __all__ = ["recipe_of"]
 
 
 def recipe_of(
-    sampler: Any, coordinates: NDArray[Any], labels: NDArray[Any], *, lower: bool
+    sampler: BaseSampler, coordinates: NDArray[Any], labels: NDArray[Any], *, lower: bool
 ) -> tuple[csr_array, NDArray[Any]]:
     """Run a sampler where images lie, and return what each new image is made of.
 
@@ -60,14 +62,18 @@ def recipe_of(
 class _OnNumbers:
     """A user's function of labels, seen as a function of class numbers."""
 
-    def __init__(self, strategy: Any, classes: NDArray[Any]) -> None:
+    def __init__(
+        self, strategy: Callable[[NDArray[Any]], Mapping[Any, int]], classes: NDArray[Any]
+    ) -> None:
         self.strategy, self.classes = strategy, classes
 
     def __call__(self, numbers: NDArray[np.intp]) -> dict[int, int]:
         return _numbered_keys(self.strategy(self.classes[numbers]), self.classes)
 
 
-def _numbered(strategy: Any, classes: NDArray[Any]) -> Any:
+def _numbered(
+    strategy: SamplingStrategy | list[Any], classes: NDArray[Any]
+) -> SamplingStrategy | list[int]:
     if isinstance(strategy, Mapping):
         return _numbered_keys(strategy, classes)
     if isinstance(strategy, list | tuple):
@@ -84,7 +90,7 @@ def _numbered_keys(strategy: Mapping[Any, int], classes: NDArray[Any]) -> dict[i
 
 
 def _recipe_of_numbers(
-    sampler: Any, coordinates: NDArray[Any], numbers: NDArray[np.intp]
+    sampler: BaseSampler, coordinates: NDArray[Any], numbers: NDArray[np.intp]
 ) -> tuple[csr_array, NDArray[np.intp]]:
     if type(sampler) in _supported_samplers.SELECTS:
         _, new_numbers = sampler.fit_resample(coordinates, numbers)
@@ -101,7 +107,7 @@ def _recipe_of_numbers(
 
 
 def _interpolated(
-    sampler: Any, coordinates: NDArray[Any], numbers: NDArray[np.intp]
+    sampler: BaseSampler, coordinates: NDArray[Any], numbers: NDArray[np.intp]
 ) -> tuple[csr_array, NDArray[np.intp]]:
     """Run a sampler on the identity matrix, with neighbours looked up in the embedding."""
     lookups = {
@@ -119,12 +125,12 @@ def _interpolated(
     return csr_array(recipe), new_numbers
 
 
-def _neighbors(value: Any) -> Any:
+def _neighbors(value: int | BaseEstimator) -> BaseEstimator:
     """Return the estimator that imbalanced-learn would make of a number of neighbours."""
     return value if hasattr(value, "kneighbors") else NearestNeighbors(n_neighbors=value + 1)
 
 
-def _parts_of(sampler: Any) -> tuple[Any, Any]:
+def _parts_of(sampler: BaseSampler) -> tuple[BaseSampler, BaseSampler]:
     """Return the two samplers of a combination, as imbalanced-learn would make them."""
     first, parameter = sampler.smote, _supported_samplers.COMBINES[type(sampler)]
     if first is None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from imblearn.base import BaseSampler
 from imblearn.combine import SMOTEENN, SMOTETomek
 from imblearn.over_sampling import (
     ADASYN,
@@ -74,7 +75,7 @@ _REASONS: Mapping[type[Any], str] = MappingProxyType(
 )
 
 
-def check_supported(sampler: Any) -> None:
+def check_supported(sampler: BaseSampler) -> None:
     """Refuse samplers that would be silently wrong.
 
     Raises

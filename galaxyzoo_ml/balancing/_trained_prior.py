@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn import get_config
 from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline
+from sklearn.utils.metadata_routing import MetadataRequest, MetadataRouter
 
 from galaxyzoo_ml._prior_correction import class_frequencies
+from galaxyzoo_ml._typing import Estimator, ImagesOrTable
 
 __all__ = ["fit_with_prior"]
+
+
+class _Classifier(Estimator, Protocol):
+    """What has classes once it is fitted."""
+
+    classes_: NDArray[Any]
 
 
 class _Watched(BaseEstimator):
     """A classifier in its place at the end of a pipeline, and the labels that arrive there."""
 
-    def __init__(self, classifier: Any) -> None:
+    def __init__(self, classifier: BaseEstimator) -> None:
         self.classifier = classifier
 
-    def fit(self, X: Any, y: Any, **params: Any) -> Self:
+    def fit(self, X: ImagesOrTable, y: NDArray[Any], **params: Any) -> Self:
         self.labels_, self.weights_ = y, params.get("sample_weight")
         if self.weights_ is not None and len(self.weights_) != len(y):
             raise ValueError(
@@ -32,12 +40,12 @@ class _Watched(BaseEstimator):
         self.classifier.fit(X, y, **params)
         return self
 
-    def get_metadata_routing(self) -> Any:
+    def get_metadata_routing(self) -> MetadataRequest | MetadataRouter:
         return self.classifier.get_metadata_routing()
 
 
 def fit_with_prior(
-    estimator: Any, X: Any, y: Any, params: Mapping[str, Any]
+    estimator: _Classifier, X: ImagesOrTable, y: NDArray[Any], params: Mapping[str, Any]
 ) -> NDArray[np.float64]:
     """Fit an estimator, and return the prior that its classifier was trained on.
 
@@ -85,7 +93,9 @@ def _innermost(pipeline: Pipeline) -> tuple[Pipeline, str]:
     return pipeline, prefix
 
 
-def _prior_of(classifier: Any, labels: Any, weights: Any) -> NDArray[np.float64]:
+def _prior_of(
+    classifier: _Classifier, labels: NDArray[Any], weights: ArrayLike | None
+) -> NDArray[np.float64]:
     for name in ("class_prior_", "priors_"):  # what a classifier says itself
         if hasattr(classifier, name):
             return np.asarray(getattr(classifier, name), np.float64)

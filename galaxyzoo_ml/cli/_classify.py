@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from galaxyzoo_ml.cli._argument_types import positive_number, whole_number
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._exit_status import ExitStatus
-from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._options import Command, Commands, options_of
 from galaxyzoo_ml.cli._output import check_writable, written
 from galaxyzoo_ml.cli._outputs import Outputs, add_overwrite_argument
 from galaxyzoo_ml.cli._services import ServiceOptions, add_service_arguments, print_outcome
@@ -68,7 +68,7 @@ class ClassifyOptions:
         }
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "classify",

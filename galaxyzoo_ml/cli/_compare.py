@@ -20,13 +20,15 @@ from galaxyzoo_ml.cli._galaxies import (
 )
 from galaxyzoo_ml.cli._heartbeat import said_alive
 from galaxyzoo_ml.cli._model import ModelOptions, add_model_arguments
-from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._options import Command, Commands, options_of
 from galaxyzoo_ml.cli._output import check_writable, is_watched, made_output_folder, name_broken
 from galaxyzoo_ml.cli._outputs import Outputs, add_overwrite_argument, inputs_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    from sklearn.utils import Bunch
 
+    from galaxyzoo_ml._typing import Estimator
     from galaxyzoo_ml.model_selection import StrategyComparison
 
 __all__ = ["add_parser"]
@@ -46,7 +48,7 @@ class CompareOptions:
     jobs: int | None
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "compare",
@@ -122,7 +124,7 @@ def run(options: CompareOptions) -> ExitStatus:
 
 
 def _compared(
-    options: CompareOptions, galaxies: Any, classifier: Any, outputs: Outputs
+    options: CompareOptions, galaxies: Bunch, classifier: Estimator, outputs: Outputs
 ) -> StrategyComparison:
     """Compare; each fold that is done is kept in the table at once, and not trained again."""
     from galaxyzoo_ml.workflows import compare_in_parts, comparison_digest

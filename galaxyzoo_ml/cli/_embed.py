@@ -11,7 +11,7 @@ from galaxyzoo_ml._whole_file import written_whole
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._exit_status import ExitStatus
 from galaxyzoo_ml.cli._heartbeat import said_alive
-from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._options import Command, Commands, options_of
 from galaxyzoo_ml.cli._output import (
     is_watched,
     name_broken,
@@ -42,7 +42,7 @@ class EmbedOptions:
         return self.out is not None and self.out.suffix.lower() == ".npy"
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "embed",

@@ -9,7 +9,7 @@ from typing import Any
 
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._exit_status import ExitStatus
-from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._options import Command, Commands, options_of
 from galaxyzoo_ml.cli._outputs import Outputs, add_overwrite_argument
 
 __all__ = ["add_parser"]
@@ -24,7 +24,7 @@ class ExportOptions:
     overwrite: bool
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "export",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from galaxyzoo_ml.cli._argument_types import SEED, web_address, whole_number
 from galaxyzoo_ml.cli._exit_status import ExitStatus
-from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._options import Command, Commands, options_of
 from galaxyzoo_ml.cli._output import check_writable
 from galaxyzoo_ml.cli._services import ServiceOptions, add_service_arguments, print_outcome
 
@@ -36,7 +36,7 @@ class FetchOptions:
     service: ServiceOptions
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "fetch",

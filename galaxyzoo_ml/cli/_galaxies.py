@@ -14,6 +14,7 @@ from galaxyzoo_ml.cli._output import is_watched
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from sklearn.utils import Bunch
 
 __all__ = ["SourceOptions", "add_source_arguments", "describe_counts", "mention_left_out"]
 
@@ -31,7 +32,7 @@ class SourceOptions:
     size: int | None
     skip_broken: bool
 
-    def load(self, size: int, seed: int) -> Any:
+    def load(self, size: int, seed: int) -> Bunch:
         """Load or simulate the galaxies.
 
         Parameters
@@ -60,7 +61,7 @@ class SourceOptions:
             )
         return make_galaxies(self.simulate, self.column, size=size, random_state=seed)
 
-    def load_folder(self, folder: Path, size: int) -> Any:
+    def load_folder(self, folder: Path, size: int) -> Bunch:
         """Load another folder in the same way."""
         from galaxyzoo_ml.datasets import load_galaxies
 
@@ -122,7 +123,7 @@ def describe_counts(target: NDArray[Any]) -> str:
     )
 
 
-def mention_left_out(galaxies: Any, whose: str = "") -> None:
+def mention_left_out(galaxies: Bunch, whose: str = "") -> None:
     """Print how many rows of the table were not used, and why."""
     if galaxies.get("skipped"):
         print(f"left out{whose}: {galaxies.skipped:,} without a good picture")

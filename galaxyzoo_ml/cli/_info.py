@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from galaxyzoo_ml.cli._exit_status import ExitStatus
-from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._options import Command, Commands, options_of
 
 __all__ = ["add_parser"]
 
@@ -21,7 +21,7 @@ class InfoOptions:
     model: Path | None
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "info",
@@ -63,5 +63,5 @@ def run(options: InfoOptions) -> ExitStatus:
     return ExitStatus.DONE
 
 
-def _print_row(name: str, value: Any) -> None:
+def _print_row(name: str, value: object) -> None:
     print(f"{name:20}{value}")

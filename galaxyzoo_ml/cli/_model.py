@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from galaxyzoo_ml.cli._argument_types import SEED, whole_number
 from galaxyzoo_ml.cli._errors import UsageError
+
+if TYPE_CHECKING:
+    from imblearn.pipeline import Pipeline
+
+    from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 
 __all__ = ["ModelOptions", "add_model_arguments"]
 
@@ -22,7 +28,7 @@ class ModelOptions:
 
     def classifier(
         self, balance: str = "none", prior: str = "natural", *, n_jobs: int | None = None
-    ) -> Any:
+    ) -> PriorCorrectedClassifier | Pipeline:
         """Return it before anything is loaded: a wrong name should not cost minutes.
 
         Raises
@@ -46,7 +52,7 @@ class ModelOptions:
             raise UsageError(str(error)) from error
 
 
-def add_model_arguments(group: Any) -> None:
+def add_model_arguments(group: argparse._ActionsContainer) -> None:
     """Add the arguments that say which classifier."""
     group.add_argument("--preset", default="course", help="parameters (default: %(default)s)")
     group.add_argument("--architecture", help="another net than the preset's")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from galaxyzoo_ml.cli._exit_status import ExitStatus
 
-__all__ = ["Command", "options_of"]
+__all__ = ["Command", "Commands", "options_of"]
 
 T = TypeVar("T")
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""Where a command adds its parser."""
 
 
 @dataclass(frozen=True)

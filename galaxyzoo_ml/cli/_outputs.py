@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
@@ -119,7 +120,7 @@ def inputs_of(paths: Iterable[Path]) -> list[Path]:
     return [file for path in paths for file in (path, *(path / name for name in _TABLES))]
 
 
-def add_overwrite_argument(group: Any) -> None:
+def add_overwrite_argument(group: argparse._ActionsContainer) -> None:
     """Add the argument that gives files away."""
     group.add_argument(
         "--overwrite",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import galaxyzoo_ml
 from galaxyzoo_ml.cli._exit_status import ExitStatus
 from galaxyzoo_ml.cli._heartbeat import said_alive
-from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._options import Command, Commands, options_of
 from galaxyzoo_ml.cli._output import (
     is_watched,
     name_broken,
@@ -40,7 +40,7 @@ class PredictOptions:
     overwrite: bool
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "predict",

@@ -20,11 +20,14 @@ from galaxyzoo_ml.cli._galaxies import (
 )
 from galaxyzoo_ml.cli._heartbeat import said_alive
 from galaxyzoo_ml.cli._model import ModelOptions, add_model_arguments
-from galaxyzoo_ml.cli._options import Command, options_of
+from galaxyzoo_ml.cli._options import Command, Commands, options_of
 from galaxyzoo_ml.cli._output import check_writable, is_watched, made_output_folder, name_broken
 from galaxyzoo_ml.cli._outputs import Outputs, add_overwrite_argument, inputs_of
 
 if TYPE_CHECKING:
+    from sklearn.utils import Bunch
+
+    from galaxyzoo_ml._typing import Estimator
     from galaxyzoo_ml.workflows import TrainingResult
 
 __all__ = ["add_parser"]
@@ -57,7 +60,7 @@ class TrainOptions:
         return [] if self.source.directory is None else [self.source.directory]
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "train",
@@ -155,7 +158,9 @@ def run(options: TrainOptions) -> ExitStatus:
     return name_broken(broken)
 
 
-def _trained(options: TrainOptions, galaxies: Any, model: Any, test: Any) -> TrainingResult:
+def _trained(
+    options: TrainOptions, galaxies: Bunch, model: Estimator, test: float | Bunch
+) -> TrainingResult:
     from galaxyzoo_ml.exceptions import CheckpointError
     from galaxyzoo_ml.workflows import train_and_judge
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +28,9 @@ class Affine:
     def identity(cls, channels: int) -> Affine:
         return cls(np.ones(channels), np.zeros(channels))
 
-    def then(self, scale: Any, shift: Any) -> Affine:
+    def then(
+        self, scale: NDArray[np.float64] | float, shift: NDArray[np.float64] | float
+    ) -> Affine:
         """Return this map followed by another."""
         return Affine(self.scale * scale, self.shift * scale + shift)
 

@@ -7,14 +7,14 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from galaxyzoo_ml.images._affine import Affine
 from galaxyzoo_ml.images._lazy_stack import LazyStack
 
 __all__ = ["Arithmetic"]
 
-_LAZY_UFUNCS: dict[np.ufunc, Callable[[Affine, Any, bool], Affine]] = {
+_LAZY_UFUNCS: dict[np.ufunc, Callable[[Affine, NDArray[np.float64], bool], Affine]] = {
     np.add: lambda affine, other, _: affine.then(1, other),
     np.subtract: lambda affine, other, swapped: (
         affine.then(-1, other) if swapped else affine.then(1, -other)
@@ -113,12 +113,12 @@ class Arithmetic(LazyStack, NDArrayOperatorsMixin):
         return self._with_affine(_LAZY_UFUNCS[ufunc](self._any_affine(), other, swapped))
 
 
-def _are_whole(inputs: Sequence[Any]) -> bool:
+def _are_whole(inputs: Sequence[ArrayLike]) -> bool:
     """Tell whether a shift is defined: for whole numbers, not for scaled images."""
     return all(np.result_type(x).kind in "iu" for x in inputs)
 
 
-def _per_channel(value: Any, channels: int) -> NDArray[np.float64] | None:
+def _per_channel(value: object, channels: int) -> NDArray[np.float64] | None:
     """Return a number, or one number per channel, as float64; None for anything else."""
     if not isinstance(value, (int, float, np.number, np.ndarray, list, tuple)):
         return None

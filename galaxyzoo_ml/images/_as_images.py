@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from galaxyzoo_ml.images._image_array import ImageArray
 from galaxyzoo_ml.images._pixels import as_pixels
@@ -42,7 +42,7 @@ def resolve_image_shape(image_shape: Sequence[int], n_features: int) -> tuple[in
     return shape[0], shape[1], shape[2]
 
 
-def as_images(X: Any, image_shape: Sequence[int] | None = None) -> ImageArray | NDArray[Any]:
+def as_images(X: ArrayLike, image_shape: Sequence[int] | None = None) -> ImageArray | NDArray[Any]:
     """Return X as a stack of images: an `ImageArray` as it is, anything else as an ndarray.
 
     Parameters

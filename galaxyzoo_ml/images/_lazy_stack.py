@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Self
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -121,24 +121,35 @@ class LazyStack:
         """Return an array of the same images: pixels are never written to, so none is copied."""
         return self._with_recipe(self.recipe.copy())
 
-    def __getattr__(self, name: str) -> Any:
-        # What only arrays of pixels have, said in place of a bare "no attribute".
-        message = f"an ImageArray has no {name!r}"
-        if name == "reshape":
-            message += (
-                ": its images keep their shape; np.asarray(X).reshape(...) renders all of them, "
-                "and FlattenImages makes rows"
-            )
-        elif hasattr(np.ndarray, name) and not name.startswith("_"):
-            message += f"; np.asarray(X).{name} renders all of them, for X[start:stop] a part"
-        raise AttributeError(message, name=name, obj=self)
+    if not TYPE_CHECKING:  # which shall find names that are misspelled
+
+        def __getattr__(self, name: str) -> Any:
+            # What only arrays of pixels have, said in place of a bare "no attribute".
+            message = f"an ImageArray has no {name!r}"
+            if name == "reshape":
+                message += (
+                    ": its images keep their shape; np.asarray(X).reshape(...) renders all of "
+                    "them, and FlattenImages makes rows"
+                )
+            elif hasattr(np.ndarray, name) and not name.startswith("_"):
+                message += f"; np.asarray(X).{name} renders all of them, for X[start:stop] a part"
+            raise AttributeError(message, name=name, obj=self)
 
     def __len__(self) -> int:
         return int(self.recipe.shape[0])
 
     # --- selection ------------------------------------------------------------------------------
 
-    def __getitem__(self, key: Any) -> Any:
+    @overload
+    def __getitem__(self, key: int | np.integer[Any], /) -> NDArray[Any]: ...
+
+    @overload
+    def __getitem__(self, key: slice | Sequence[int] | NDArray[Any], /) -> Self: ...
+
+    @overload
+    def __getitem__(self, key: tuple[Any, ...], /) -> Self | NDArray[Any]: ...
+
+    def __getitem__(self, key: Any, /) -> Any:
         first, rest = split_key(key)
         number = number_of(first)
         if number is not None:
@@ -211,5 +222,5 @@ class LazyStack:
         return pixels
 
 
-def _is_whole(part: Any) -> bool:
+def _is_whole(part: object) -> bool:
     return isinstance(part, slice) and part == slice(None)

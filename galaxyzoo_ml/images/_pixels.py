@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["as_pixels"]
 
 _FEW = 4  # channels of a picture: grey, RGB, or either with alpha
 
 
-def as_pixels(X: Any) -> NDArray[Any]:
+def as_pixels(X: ArrayLike) -> NDArray[Any]:
     """Return X as an ndarray of shape (n, height, width, channels), uint8 or float32.
 
     Raises

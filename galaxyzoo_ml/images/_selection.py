@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 __all__ = ["number_of", "rows_of", "split_key"]
 
 
-def split_key(key: Any) -> tuple[Any, tuple[Any, ...]]:
+def split_key(key: object) -> tuple[Any, tuple[Any, ...]]:
     """Return the part of a key that selects images, and the parts for their own axes."""
     parts = key if isinstance(key, tuple) else (key,)
     if not parts or parts[0] is Ellipsis:
@@ -27,7 +27,7 @@ def number_of(key: Any) -> int | None:
         return None
 
 
-def rows_of(key: Any, n: int) -> NDArray[np.intp]:
+def rows_of(key: object, n: int) -> NDArray[np.intp]:
     """Return the row numbers that a key selects among `n` images, all of them in 0..n-1.
 
     Raises

@@ -10,6 +10,7 @@ from sklearn.metrics import confusion_matrix as confusion_matrix_of
 from sklearn.utils.multiclass import unique_labels
 
 from galaxyzoo_ml._predictions import Classifier
+from galaxyzoo_ml._typing import ImagesOrTable
 from galaxyzoo_ml.inspection._matplotlib import figure_of, new_figure
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class ConfusionDisplay:
     def from_estimator(
         cls,
         estimator: Classifier,
-        X: Any,
+        X: ImagesOrTable,
         y: ArrayLike,
         *,
         labels: ArrayLike | None = None,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from galaxyzoo_ml._predictions import Classifier, check_predictions
+from galaxyzoo_ml._typing import ImagesOrTable
 from galaxyzoo_ml.inspection._matplotlib import figure_of, new_figure
 from galaxyzoo_ml.inspection._reliability_table import reliability_table
 
@@ -62,7 +63,7 @@ class ReliabilityDisplay:
     def from_estimator(
         cls,
         estimator: Classifier,
-        X: Any,
+        X: ImagesOrTable,
         y: ArrayLike,
         *,
         n_bins: int = 15,

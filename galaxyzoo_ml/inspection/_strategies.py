@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from galaxyzoo_ml.inspection._matplotlib import new_figure
 
@@ -72,7 +73,7 @@ class StrategiesDisplay:
     'accuracy'
     """
 
-    axes_: Any
+    axes_: NDArray[Any]
     figure_: Figure
 
     def __init__(self, summary: DataFrame, differences: DataFrame, reference: str) -> None:

@@ -4,38 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from numbers import Integral
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 from imblearn.pipeline import Pipeline
 from joblib import effective_n_jobs
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.model_selection import cross_validate
 from sklearn.utils import check_random_state
 from tqdm import tqdm
 
+from galaxyzoo_ml._typing import Estimator, ImagesOrTable, RandomState
+from galaxyzoo_ml.balancing._sampler import Sampler
 from galaxyzoo_ml.model_selection._comparison import StrategyComparison
 from galaxyzoo_ml.model_selection._measured import MeasuredClassifier
-from galaxyzoo_ml.model_selection._scorer import Scorer, split_name
-from galaxyzoo_ml.model_selection._splits import Split, checked_splits, groups_of
+from galaxyzoo_ml.model_selection._scorer import Scorer, Scoring, split_name
+from galaxyzoo_ml.model_selection._splits import Folds, Split, checked_splits, groups_of
 from galaxyzoo_ml.model_selection._strategies import balancing_strategies
 from galaxyzoo_ml.model_selection._strategy import BalancingStrategy
 
 __all__ = ["compare_strategies"]
 
+Strategies: TypeAlias = Mapping[str, BalancingStrategy | Sampler] | Sequence[str] | None
+"""What is compared: by name, or the names of usual ones; None is all of these."""
+
 
 def compare_strategies(
-    X: Any,
-    y: Any,
+    X: ImagesOrTable,
+    y: ArrayLike,
     *,
-    estimator: Any = None,
-    strategies: Mapping[str, Any] | Sequence[str] | None = None,
-    cv: Any = 5,
+    estimator: Estimator | None = None,
+    strategies: Strategies = None,
+    cv: Folds = 5,
     n_repeats: int = 1,
-    groups: Any = None,
-    scoring: Any = None,
-    random_state: Any = None,
+    groups: ArrayLike | None = None,
+    scoring: Scoring = None,
+    random_state: RandomState = None,
     n_jobs: int | None = None,
     progress: bool = False,
 ) -> StrategyComparison:
@@ -110,9 +115,10 @@ def compare_strategies(
     }
     if n_repeats > 1 and not isinstance(cv, Integral):
         raise ValueError("n_repeats needs folds that can be drawn anew: give cv as a number")
-    first = random_state
-    if not isinstance(first, Integral):
-        first = check_random_state(first).randint(2**31 - n_repeats)
+    if isinstance(random_state, Integral):
+        first = int(random_state)
+    else:
+        first = check_random_state(random_state).randint(2**31 - n_repeats)
     groups = groups_of(X, groups)
     splits = {
         seed: checked_splits(X, y, groups, cv, seed) for seed in range(first, first + n_repeats)
@@ -133,7 +139,7 @@ def compare_strategies(
     return StrategyComparison(pd.DataFrame(rows)[columns], test_ratio=float(np.mean(ratios)))
 
 
-def _resolved(strategies: Mapping[str, Any] | Sequence[str] | None) -> dict[str, BalancingStrategy]:
+def _resolved(strategies: Strategies) -> dict[str, BalancingStrategy]:
     known = balancing_strategies()
     if strategies is None:
         return known
@@ -159,13 +165,19 @@ def _course_net() -> Pipeline:
     )
 
 
-def _seeded(model: Any, seed: int) -> Any:
+def _seeded(model: Estimator, seed: int) -> Estimator:
     names = [name for name in model.get_params() if name.split("__")[-1] == "random_state"]
-    return model.set_params(**dict.fromkeys(names, seed))
+    model.set_params(**dict.fromkeys(names, seed))
+    return model
 
 
 def _cross_validated(
-    model: Any, X: Any, y: NDArray[Any], splits: list[Split], scoring: Any, n_jobs: int | None
+    model: Estimator,
+    X: ImagesOrTable,
+    y: NDArray[Any],
+    splits: list[Split],
+    scoring: Scoring,
+    n_jobs: int | None,
 ) -> Iterator[list[dict[str, Any]]]:
     """Yield the scores of each fold, as soon as as many folds as there are workers are done."""
     at_once = effective_n_jobs(n_jobs)

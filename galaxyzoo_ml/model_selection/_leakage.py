@@ -8,7 +8,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import sparray, spmatrix
+from sklearn.utils.validation import _num_samples
 
+from galaxyzoo_ml._typing import ImagesOrTable
 from galaxyzoo_ml.exceptions import DataWarning, LeakageError
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.images._same_pictures import picture_numbers
@@ -20,7 +23,10 @@ _NAMED = 5  # shared galaxies that a message names
 
 
 def assert_no_leakage(
-    X_train: Any, X_test: Any, *, ids: tuple[ArrayLike, ArrayLike] | None = None
+    X_train: ImagesOrTable,
+    X_test: ImagesOrTable,
+    *,
+    ids: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> None:
     """Raise if a galaxy is in the training set and in the test set.
 
@@ -88,9 +94,11 @@ def assert_no_leakage(
         )
 
 
-def _as_stack(X: Any) -> ImageArray | None:
+def _as_stack(X: ImagesOrTable) -> ImageArray | None:
     if isinstance(X, ImageArray):
         return X
+    if isinstance(X, sparray | spmatrix):
+        return None
     try:
         return ImageArray(X) if np.ndim(X) == 4 else None
     except (TypeError, ValueError):  # no pixels that could be compared
@@ -109,7 +117,7 @@ def _refuse_shared_pictures(train: ImageArray, test: ImageArray) -> bool:
     return alike or np.may_share_memory(train.base, test.base)
 
 
-def _refuse_equal_rows(X_train: Any, X_test: Any) -> bool:
+def _refuse_equal_rows(X_train: ImagesOrTable, X_test: ImagesOrTable) -> bool:
     """Refuse rows of tables that are on both sides, and tell whether they could be compared."""
     try:
         train, test = (np.asarray(X, np.float64) for X in (X_train, X_test))
@@ -124,7 +132,7 @@ def _refuse_equal_rows(X_train: Any, X_test: Any) -> bool:
     return True
 
 
-def _described(X: Any) -> str:
+def _described(X: object) -> str:
     shape = getattr(X, "shape", None)
     kind = type(X).__name__
     return kind if shape is None else f"{kind} of {getattr(X, 'dtype', 'shape')} {tuple(shape)}"
@@ -135,16 +143,16 @@ def _sources(X: ImageArray) -> NDArray[np.int64]:
     return sources
 
 
-def _as_text(ids: ArrayLike, X: Any) -> NDArray[np.str_]:
-    values = np.asarray(ids)
-    if values.shape != (len(X),):
-        raise ValueError(f"ids of shape {values.shape} do not name the galaxies of {len(X)} rows")
+def _as_text(ids: ArrayLike, X: ImagesOrTable) -> NDArray[np.str_]:
+    values, n_rows = np.asarray(ids), _num_samples(X)
+    if values.shape != (n_rows,):
+        raise ValueError(f"ids of shape {values.shape} do not name the galaxies of {n_rows} rows")
     if values.dtype.kind in "iuU":
         return values.astype(str)
     return np.array([_name(each) for each in np.asarray(ids, object).tolist()], dtype=str)
 
 
-def _name(value: Any) -> str:
+def _name(value: object) -> str:
     """Return an id as text: of a number that a float holds, its digits."""
     if value is None or value != value:
         raise ValueError(f"ids has a missing value ({value}): it names no galaxy")

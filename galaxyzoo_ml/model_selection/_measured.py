@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
 
+from galaxyzoo_ml._typing import Estimator, ImagesOrTable
 from galaxyzoo_ml.model_selection._peak_memory import PeakMemory
 
 __all__ = ["MeasuredClassifier"]
@@ -26,10 +28,10 @@ class MeasuredClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         The most memory that the fit took.
     """
 
-    def __init__(self, estimator: Any) -> None:
+    def __init__(self, estimator: Estimator) -> None:
         self.estimator = estimator
 
-    def fit(self, X: Any, y: Any) -> Self:
+    def fit(self, X: ImagesOrTable, y: ArrayLike) -> Self:
         """Fit, and measure the memory that it takes."""
         self.estimator_ = clone(self.estimator)
         with PeakMemory() as memory:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.metrics import check_scoring
 
 from galaxyzoo_ml._predictions import Classifier, most_probable
+from galaxyzoo_ml._typing import ImagesOrTable
 from galaxyzoo_ml.model_selection._measured import MeasuredClassifier
 from galaxyzoo_ml.model_selection._scores import class_scores, overall_scores
 
-__all__ = ["Scorer", "split_name"]
+__all__ = ["Scorer", "Scoring", "split_name"]
+
+Scoring: TypeAlias = str | Sequence[str] | Mapping[str, Any] | Callable[..., Any] | None
+"""What `sklearn.metrics.check_scoring` takes."""
 
 _OF = ":"  # between a metric and the class that it is of
 
@@ -26,10 +31,12 @@ class Scorer:
         As in scikit-learn; None is `overall_scores` and each class's precision and recall.
     """
 
-    def __init__(self, scoring: Any = None) -> None:
+    def __init__(self, scoring: Scoring = None) -> None:
         self.scoring = scoring
 
-    def __call__(self, measured: MeasuredClassifier, X: Any, y: ArrayLike) -> dict[str, float]:
+    def __call__(
+        self, measured: MeasuredClassifier, X: ImagesOrTable, y: ArrayLike
+    ) -> dict[str, float]:
         """Return the scores by name, and the memory of the fit."""
         model = measured.estimator_
         if self.scoring is None:
@@ -46,11 +53,11 @@ def split_name(name: str) -> tuple[str, str]:
     return metric, label
 
 
-def _name_of(scoring: Any) -> str:
+def _name_of(scoring: object) -> str:
     return scoring if isinstance(scoring, str) else getattr(scoring, "__name__", "score")
 
 
-def _all_scores(model: Classifier, X: Any, y: ArrayLike) -> dict[str, float]:
+def _all_scores(model: Classifier, X: ImagesOrTable, y: ArrayLike) -> dict[str, float]:
     classes, y_prob = model.classes_, model.predict_proba(X)
     scores = overall_scores(y, y_prob, classes=classes)
     by_class = class_scores(y, most_probable(y_prob, classes), classes=classes)

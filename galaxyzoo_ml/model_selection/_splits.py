@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from numbers import Integral
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, check_cv
+from numpy.typing import ArrayLike, NDArray
+from sklearn.model_selection import (
+    BaseCrossValidator,
+    StratifiedGroupKFold,
+    StratifiedKFold,
+    check_cv,
+)
 from sklearn.utils import _safe_indexing
 
+from galaxyzoo_ml._typing import ImagesOrTable
 from galaxyzoo_ml.exceptions import DataError
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.model_selection._groups import source_groups
 from galaxyzoo_ml.model_selection._leakage import assert_no_leakage
 
-__all__ = ["Split", "checked_splits", "groups_of"]
+__all__ = ["Folds", "Split", "checked_splits", "groups_of"]
+
+Folds: TypeAlias = int | BaseCrossValidator | Iterable[tuple[ArrayLike, ArrayLike]]
+"""A number of folds, what draws them, or the rows of their two sides."""
 
 Split = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 
-def groups_of(X: Any, groups: Any) -> NDArray[Any] | None:
+def groups_of(X: ImagesOrTable, groups: ArrayLike | None) -> NDArray[Any] | None:
     """Return the given groups, else those of X; None where no two rows of X share a source."""
     if groups is not None:
         return np.asarray(groups)
@@ -34,7 +44,7 @@ def _are_shared(groups: NDArray[Any]) -> bool:
 
 
 def checked_splits(
-    X: Any, y: NDArray[Any], groups: NDArray[Any] | None, cv: Any, seed: int
+    X: ImagesOrTable, y: NDArray[Any], groups: NDArray[Any] | None, cv: Folds, seed: int
 ) -> list[Split]:
     """Return the rows of training and test set of each fold.
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from imblearn.over_sampling import SMOTE, RandomOverSampler
 from imblearn.under_sampling import RandomUnderSampler
 
+from galaxyzoo_ml._typing import RandomState
 from galaxyzoo_ml.balancing import (
     CloneOversampler,
     ImageSampler,
     RotationOversampler,
     TemperedStrategy,
 )
+from galaxyzoo_ml.balancing._sampler import Sampler
 from galaxyzoo_ml.model_selection._strategy import BalancingStrategy
 
 __all__ = ["balancing_strategies"]
 
 
-def balancing_strategies(*, random_state: Any = None) -> dict[str, BalancingStrategy]:
+def balancing_strategies(*, random_state: RandomState = None) -> dict[str, BalancingStrategy]:
     """Return the usual strategies against unequal classes, by name.
 
     ===================  =======================================================================
@@ -58,22 +58,25 @@ def balancing_strategies(*, random_state: Any = None) -> dict[str, BalancingStra
     >>> strategies["rotation"]
     BalancingStrategy(sampler=RotationOversampler(random_state=0))
     """
-    seed = {"random_state": random_state}
 
-    def on_images(sampler: Any) -> BalancingStrategy:
+    def on_images(sampler: Sampler) -> BalancingStrategy:
         # A class too small for SMOTE's five neighbours should not end a comparison of nine.
-        return BalancingStrategy(ImageSampler(sampler, too_few_neighbors="lower", **seed))
+        return BalancingStrategy(
+            ImageSampler(sampler, too_few_neighbors="lower", random_state=random_state)
+        )
 
     return {
         "none": BalancingStrategy(),
         "class-weight": BalancingStrategy(class_weight="balanced"),
-        "undersample": on_images(RandomUnderSampler(**seed)),
-        "oversample": on_images(RandomOverSampler(**seed)),
-        "clone": BalancingStrategy(CloneOversampler(**seed)),
-        "smote": on_images(SMOTE(**seed)),
-        "rotation": BalancingStrategy(RotationOversampler(**seed)),
+        "undersample": on_images(RandomUnderSampler(random_state=random_state)),
+        "oversample": on_images(RandomOverSampler(random_state=random_state)),
+        "clone": BalancingStrategy(CloneOversampler(random_state=random_state)),
+        "smote": on_images(SMOTE(random_state=random_state)),
+        "rotation": BalancingStrategy(RotationOversampler(random_state=random_state)),
         "rotation-tempered": BalancingStrategy(
-            RotationOversampler(sampling_strategy=TemperedStrategy(), **seed)
+            RotationOversampler(sampling_strategy=TemperedStrategy(), random_state=random_state)
         ),
-        "rotation-prior": BalancingStrategy(RotationOversampler(**seed), prior="train"),
+        "rotation-prior": BalancingStrategy(
+            RotationOversampler(random_state=random_state), prior="train"
+        ),
     }

@@ -8,7 +8,9 @@ from typing import Any
 from imblearn.pipeline import Pipeline
 from sklearn.base import BaseEstimator, clone
 
+from galaxyzoo_ml._typing import Estimator
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
+from galaxyzoo_ml.balancing._sampler import Sampler
 
 __all__ = ["BalancingStrategy"]
 
@@ -43,7 +45,7 @@ class BalancingStrategy(BaseEstimator):
 
     def __init__(
         self,
-        sampler: Any = "passthrough",
+        sampler: Sampler | str = "passthrough",
         *,
         class_weight: str | Mapping[Any, float] | None = None,
         prior: str | Mapping[Any, float] | None = None,
@@ -52,7 +54,7 @@ class BalancingStrategy(BaseEstimator):
         self.class_weight = class_weight
         self.prior = prior
 
-    def apply(self, estimator: Any) -> Any:
+    def apply(self, estimator: Estimator) -> Any:
         """Return a classifier, balanced by this strategy and not fitted.
 
         Parameters
@@ -81,7 +83,7 @@ class BalancingStrategy(BaseEstimator):
         return model
 
 
-def _behind(sampler: Any, model: Any) -> Pipeline:
+def _behind(sampler: Sampler, model: Estimator) -> Pipeline:
     """Return a pipeline of a sampler and a model; a pipeline's steps and settings are its own."""
     if not hasattr(model, "steps"):
         return Pipeline([("balance", sampler), ("classifier", model)])
@@ -93,7 +95,7 @@ def _behind(sampler: Any, model: Any) -> Pipeline:
     return Pipeline([(name, sampler), *steps], **settings)
 
 
-def _weight_of(model: Any) -> str:
+def _weight_of(model: Estimator) -> str:
     """Return the name of the parameter that takes class weights: the outermost, if several do."""
     names: list[str] = [
         name for name in model.get_params() if name.split("__")[-1] == "class_weight"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import torch
 from skorch.callbacks import Callback
 from torch import nn
 
+from galaxyzoo_ml._typing import RandomState
 from galaxyzoo_ml.images import compose
 from galaxyzoo_ml.neural_network._image_net_estimator import ImageNetEstimator
 from galaxyzoo_ml.neural_network._net_classifier import NetClassifier
@@ -138,7 +139,7 @@ class GalaxyCNNClassifier(ImageNetEstimator, NetClassifier):
         device: str = "auto",
         n_jobs: int | None = None,
         callbacks: Sequence[Callback] | None = None,
-        random_state: Any = None,
+        random_state: RandomState = None,
         verbose: int = 0,
     ) -> None:
         self.architecture = architecture
@@ -175,8 +176,8 @@ class GalaxyCNNClassifier(ImageNetEstimator, NetClassifier):
         self.random_state = random_state
         self.verbose = verbose
 
-    def _outputs(self) -> list[Any]:
-        labels: list[Any] = self.classes_.tolist()
+    def _outputs(self) -> list[Hashable]:
+        labels: list[Hashable] = self.classes_.tolist()
         return labels
 
     def _answers(self, module: nn.Module, x: torch.Tensor) -> Iterator[torch.Tensor]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from numbers import Real
 from pathlib import Path
@@ -10,14 +10,15 @@ from typing import Any, Self
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import RegressorMixin, _fit_context
-from sklearn.utils import check_random_state
+from sklearn.utils import Tags, check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_consistent_length, check_is_fitted
 from skorch.callbacks import Callback
 from torch import nn
 
+from galaxyzoo_ml._typing import RandomState
 from galaxyzoo_ml.neural_network._image_net_estimator import ImageNetEstimator
 from galaxyzoo_ml.neural_network._net_estimator import HeldOut
 from galaxyzoo_ml.neural_network._shared_docs import fill_docs
@@ -158,7 +159,7 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
         device: str = "auto",
         n_jobs: int | None = None,
         callbacks: Sequence[Callback] | None = None,
-        random_state: Any = None,
+        random_state: RandomState = None,
         verbose: int = 0,
     ) -> None:
         self.likelihood = likelihood
@@ -197,13 +198,13 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(
         self,
-        X: Any,
-        y: Any,
-        n_votes: Any = None,
-        sample_weight: Any = None,
-        X_val: Any = None,
-        y_val: Any = None,
-        n_votes_val: Any = None,
+        X: ArrayLike,
+        y: ArrayLike,
+        n_votes: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
+        X_val: ArrayLike | None = None,
+        y_val: ArrayLike | None = None,
+        n_votes_val: ArrayLike | None = None,
     ) -> Self:
         """Train the net, from fresh weights unless `warm_start` is set.
 
@@ -255,7 +256,7 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
         return self
 
     def predict(
-        self, X: Any, return_std: bool = False
+        self, X: ArrayLike, return_std: bool = False
     ) -> NDArray[np.float64] | tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the expected fractions of votes and, if asked for, how sure they are.
 
@@ -316,12 +317,12 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
     def _criterion(self) -> Callable[[], nn.Module]:
         return partial(VoteLoss, dispersed=self._dispersed)
 
-    def _outputs(self) -> list[Any]:
-        answers: list[Any] = self.answers_.tolist()
+    def _outputs(self) -> list[Hashable]:
+        answers: list[Hashable] = self.answers_.tolist()
         return [*answers, None] if self._dispersed else answers  # None: the concentration
 
     def _votes(
-        self, y: Any, n: int, n_votes: Any, known: NDArray[Any] | None
+        self, y: ArrayLike, n: int, n_votes: ArrayLike | None, known: NDArray[Any] | None
     ) -> tuple[NDArray[Any], NDArray[np.float32]]:
         """Return the names of the answers, and the votes that each got."""
         if np.ndim(y) != 2:
@@ -338,7 +339,7 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
         votes = fractions * np.broadcast_to(counts, (n,))[:, None]
         return answers, votes.astype(np.float32)
 
-    def __sklearn_tags__(self) -> Any:
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.target_tags.single_output = False
         tags.target_tags.multi_output = True

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import warnings
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from numbers import Integral, Real
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from torch import nn
 
 from galaxyzoo_ml._base import validate_images
 from galaxyzoo_ml._mirrored_labels import mirrored_numbers
 from galaxyzoo_ml.exceptions import DataWarning
+from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network._architecture import ImageModule
 from galaxyzoo_ml.neural_network._input_kind import InputKind
 from galaxyzoo_ml.neural_network._net_estimator import NetEstimator
@@ -97,10 +98,10 @@ class ImageNetEstimator(NetEstimator):
         return cls(**{**PRESETS[name], **overrides})
 
     @abstractmethod
-    def _outputs(self) -> list[Any]:
+    def _outputs(self) -> list[Hashable]:
         """Return what each output of the net is about: labels, which may swap in the mirror."""
 
-    def _validated(self, X: Any, *, reset: bool) -> Any:
+    def _validated(self, X: ArrayLike, *, reset: bool) -> ImageArray | NDArray[Any]:
         images = validate_images(self, X, reset=reset, image_shape=self.image_shape)
         kind = InputKind.of(images)
         if reset:
@@ -116,7 +117,9 @@ class ImageNetEstimator(NetEstimator):
                 )
         return images
 
-    def _validated_beside(self, X_val: Any, X: Any) -> Any:
+    def _validated_beside(
+        self, X_val: ArrayLike, X: ImageArray | NDArray[Any]
+    ) -> ImageArray | NDArray[Any]:
         """Return held-out images, validated, if they are scaled as X is; warn of what may not be.
 
         Raises
@@ -140,7 +143,7 @@ class ImageNetEstimator(NetEstimator):
 
     def _dataset(
         self,
-        X: Any,
+        X: ImageArray | NDArray[Any],
         targets: NDArray[Any] | None = None,
         weights: NDArray[np.float64] | None = None,
         *,

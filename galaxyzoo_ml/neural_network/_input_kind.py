@@ -6,6 +6,7 @@ import warnings
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from galaxyzoo_ml.exceptions import DataWarning
 from galaxyzoo_ml.images import ImageArray
@@ -38,7 +39,7 @@ class InputKind(NamedTuple):
     spread: float = 0.0
 
     @classmethod
-    def of(cls, images: Any) -> InputKind:
+    def of(cls, images: ImageArray | NDArray[Any]) -> InputKind:
         """Return the kind of images: of bytes from their dtype, of floats from some of them."""
         if images.dtype == np.uint8:
             return cls("uint8")

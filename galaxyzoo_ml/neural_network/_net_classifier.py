@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils import assert_all_finite, check_random_state
 from sklearn.utils._param_validation import StrOptions
@@ -41,7 +41,12 @@ class NetClassifier(ClassifierMixin, NetEstimator):
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(
-        self, X: Any, y: Any, sample_weight: Any = None, X_val: Any = None, y_val: Any = None
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        X_val: ArrayLike | None = None,
+        y_val: ArrayLike | None = None,
     ) -> Self:
         """Train the net, from fresh weights unless `warm_start` is set.
 
@@ -95,7 +100,13 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Self:
+    def partial_fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        classes: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> Self:
         """Train for one pass over X from the present weights, at a constant rate.
 
         Parameters are taken as they stand: `lr`, `batch_size`, `optimizer` may have been set anew.
@@ -140,7 +151,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         self.n_samples_fit_, self.class_prior_ = seen + len(targets), prior
         return self
 
-    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+    def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
         """Return the probability of each class.
 
         Parameters
@@ -155,7 +166,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         """
         return self._of_modules(X, self.answers_of)
 
-    def predict(self, X: Any) -> NDArray[Any]:
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
         """Return the most probable class.
 
         Parameters
@@ -170,7 +181,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         check_is_fitted(self)
         return most_probable(self.predict_proba(X), self.classes_)
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+    def score(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
         """Return the accuracy.
 
         Parameters
@@ -209,7 +220,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         answers = [answer for module in modules for answer in self._answers(module, x)]
         return torch.stack(answers).mean(dim=0)
 
-    def _encode(self, y: Any, n: int, classes: NDArray[Any] | None = None) -> NDArray[Any]:
+    def _encode(self, y: ArrayLike, n: int, classes: NDArray[Any] | None = None) -> NDArray[Any]:
         """Return class numbers (n,) or soft labels (n, n_classes), and set ``classes_``."""
         if is_soft(y):
             names, soft = soft_labels(y)
@@ -235,7 +246,9 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         numbers: NDArray[np.int64] = np.searchsorted(self.classes_, found)[targets]
         return numbers.astype(np.int64)
 
-    def _weights(self, targets: NDArray[Any], sample_weight: Any) -> NDArray[np.float64] | None:
+    def _weights(
+        self, targets: NDArray[Any], sample_weight: ArrayLike | None
+    ) -> NDArray[np.float64] | None:
         """Return the weight of each row, its own times that of its class; None is all ones."""
         if sample_weight is None and self.class_weight is None:
             return None
@@ -267,7 +280,9 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         balanced = totals.sum() / (present.sum() * np.where(present, totals, 1.0))
         return np.where(present, balanced, 0.0)
 
-    def _prior(self, targets: NDArray[Any], weights: Any) -> NDArray[np.float64]:
+    def _prior(
+        self, targets: NDArray[Any], weights: NDArray[np.float64] | None
+    ) -> NDArray[np.float64]:
         if targets.ndim == 2:
             return as_frequencies(np.average(targets, axis=0, weights=weights))
         return class_frequencies(targets, np.arange(len(self.classes_)), sample_weight=weights)

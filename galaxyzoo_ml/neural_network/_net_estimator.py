@@ -11,14 +11,16 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 from skorch.callbacks import Callback
 from skorch.history import History
 from torch import nn
 
+from galaxyzoo_ml._typing import RandomState
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network._held_out import hold_out_rows, hold_out_sources
 from galaxyzoo_ml.neural_network.nets._embedding import embedder, n_embedded
@@ -96,7 +98,7 @@ class NetEstimator(
     device: str
     n_jobs: int | None
     callbacks: Sequence[Callback] | None
-    random_state: Any
+    random_state: RandomState
     verbose: int
     # What nets of images have a parameter for:
     n_members: int = 1
@@ -104,17 +106,19 @@ class NetEstimator(
     precision: str = "float32"
 
     @abstractmethod
-    def _validated(self, X: Any, *, reset: bool) -> Any:
+    def _validated(self, X: ArrayLike, *, reset: bool) -> ImageArray | NDArray[Any]:
         """Return X as this estimator takes it, and set or check what it knows of it."""
 
-    def _validated_beside(self, X_val: Any, X: Any) -> Any:
+    def _validated_beside(
+        self, X_val: ArrayLike, X: ImageArray | NDArray[Any]
+    ) -> ImageArray | NDArray[Any]:
         """Return held-out X_val, validated, if it is of the kind of X."""
         return self._validated(X_val, reset=False)
 
     @abstractmethod
     def _dataset(
         self,
-        X: Any,
+        X: ImageArray | NDArray[Any],
         targets: NDArray[Any] | None = None,
         weights: NDArray[np.float64] | None = None,
         *,
@@ -180,7 +184,7 @@ class NetEstimator(
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "nets_")
 
-    def transform(self, X: Any) -> NDArray[np.float32]:
+    def transform(self, X: ArrayLike) -> NDArray[np.float32]:
         """Return what the net knows of each row before its last layer decides.
 
         Parameters
@@ -209,7 +213,7 @@ class NetEstimator(
 
     def _train(
         self,
-        X: Any,
+        X: ImageArray | NDArray[Any],
         targets: NDArray[Any],
         weights: NDArray[np.float64] | None,
         held_out: HeldOut,
@@ -251,7 +255,11 @@ class NetEstimator(
             )
 
     def _hold_out(
-        self, X: Any, targets: NDArray[Any], labels: NDArray[np.int64], rng: np.random.RandomState
+        self,
+        X: ImageArray | NDArray[Any],
+        targets: NDArray[Any],
+        labels: NDArray[np.int64],
+        rng: np.random.RandomState,
     ) -> HeldOut:
         """Hold out a fraction, if asked to.
 
@@ -267,14 +275,16 @@ class NetEstimator(
         return HeldOut(self._dataset(X[chosen], targets[chosen]), ~chosen)
 
     def _of_modules(
-        self, X: Any, function: Callable[[list[nn.Module], torch.Tensor], torch.Tensor]
+        self, X: ArrayLike, function: Callable[[list[nn.Module], torch.Tensor], torch.Tensor]
     ) -> NDArray[Any]:
         """Return a function of the modules and of each batch of X, as rows."""
         check_is_fitted(self)
         modules = [folded(net.module_) for net in self.nets_]
         return self._of_batches(X, partial(function, modules))
 
-    def _of_batches(self, X: Any, function: Callable[[torch.Tensor], torch.Tensor]) -> NDArray[Any]:
+    def _of_batches(
+        self, X: ArrayLike, function: Callable[[torch.Tensor], torch.Tensor]
+    ) -> NDArray[Any]:
         """Return a function of each batch of X, as rows."""
         X = self._validated(X, reset=False)
         device = str(next(self.net_.module_.parameters()).device)
@@ -297,7 +307,7 @@ class NetEstimator(
         self,
         state: dict[str, Any],
         weights: Sequence[Weights],
-        check: Callable[[Any, Weights], None],
+        check: Callable[[Weights, Weights], None],
     ) -> Self:
         """Become fitted from what a model file holds. Not for users: `load_model` is.
 
@@ -333,7 +343,7 @@ class NetEstimator(
         seeds: list[int] = rng.randint(np.iinfo(np.int32).max, size=self.n_members).tolist()
         return seeds
 
-    def _checked_weights(self, n: int, sample_weight: Any) -> NDArray[np.float64]:
+    def _checked_weights(self, n: int, sample_weight: ArrayLike | None) -> NDArray[np.float64]:
         weights: NDArray[np.float64] = _check_sample_weight(
             sample_weight, np.empty(n), dtype=np.float64, ensure_non_negative=True
         )
@@ -341,7 +351,7 @@ class NetEstimator(
             raise ValueError("sample_weight sums to 0: there is nothing to learn from")
         return weights
 
-    def __sklearn_tags__(self) -> Any:
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.transformer_tags.preserves_dtype = []  # features are float32
         return tags
@@ -366,7 +376,7 @@ def of_mean_1(weights: NDArray[np.float64] | None) -> NDArray[np.float64] | None
     return scaled
 
 
-def _batch_of(X: Any, device: str) -> int:
+def _batch_of(X: ImageArray | NDArray[Any], device: str) -> int:
     """Return how many rows to use at a time, so that large images take no more memory."""
     values = int(np.prod(X.shape[1:]))
     most = _PREDICT_BATCH_OF_CPU if device == "cpu" else _PREDICT_BATCH

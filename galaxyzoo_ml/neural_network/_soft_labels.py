@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["is_soft", "soft_labels"]
 
 _SUM_TOLERANCE = 0.01  # Galaxy Zoo publishes three decimals
 
 
-def is_soft(y: Any) -> bool:
+def is_soft(y: ArrayLike) -> bool:
     """Tell whether y is a table: of fractions or one-hot, and not one label a row.
 
     Raises
@@ -35,7 +35,7 @@ def _is_one_hot(table: NDArray[Any]) -> bool:
     return bool(np.isin(table, (0, 1)).all() and (table.sum(axis=1) == 1).all())
 
 
-def soft_labels(y: Any) -> tuple[NDArray[Any], NDArray[np.float32]]:
+def soft_labels(y: ArrayLike) -> tuple[NDArray[Any], NDArray[np.float32]]:
     """Return the names of the columns, and their fractions.
 
     Parameters

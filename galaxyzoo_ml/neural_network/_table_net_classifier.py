@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.validation import validate_data
 from skorch.callbacks import Callback
 
+from galaxyzoo_ml._typing import RandomState
+from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network._net_classifier import NetClassifier
 from galaxyzoo_ml.neural_network._shared_docs import fill_docs
 from galaxyzoo_ml.neural_network.nets._dense_net import ACTIVATIONS, DenseNet
@@ -114,7 +116,7 @@ class TableNetClassifier(NetClassifier):
         device: str = "cpu",
         n_jobs: int | None = 1,
         callbacks: Sequence[Callback] | None = None,
-        random_state: Any = None,
+        random_state: RandomState = None,
         verbose: int = 0,
     ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
@@ -139,19 +141,19 @@ class TableNetClassifier(NetClassifier):
         self.random_state = random_state
         self.verbose = verbose
 
-    def _validated(self, X: Any, *, reset: bool) -> NDArray[Any]:
+    def _validated(self, X: ArrayLike, *, reset: bool) -> NDArray[Any]:
         table: NDArray[Any] = validate_data(self, X, reset=reset, dtype=(np.float64, np.float32))
         return table
 
     def _dataset(
         self,
-        X: Any,
+        X: ImageArray | NDArray[Any],
         targets: NDArray[Any] | None = None,
         weights: NDArray[np.float64] | None = None,
         *,
         varied: bool = False,
     ) -> TableDataset:
-        return TableDataset(X, targets, weights)
+        return TableDataset(np.asarray(X), targets, weights)
 
     def _module(self) -> Callable[[], DenseNet]:
         sizes = [int(size) for size in self.hidden_layer_sizes]

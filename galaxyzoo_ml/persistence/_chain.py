@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from sklearn.base import BaseEstimator
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
+from galaxyzoo_ml._typing import Estimator
 from galaxyzoo_ml.balancing import ResampledClassifier
 
 __all__ = ["steps_of"]
 
 
-def steps_of(estimator: Any) -> list[tuple[str, Any]]:
+def steps_of(estimator: Estimator) -> list[tuple[str, BaseEstimator]]:
     """Return the steps of a pipeline, one after the other, with those of pipelines inside it.
 
     Samplers, which act during training alone, are left out, those of a
@@ -36,7 +37,7 @@ def steps_of(estimator: Any) -> list[tuple[str, Any]]:
     return steps
 
 
-def _flat(estimator: Any, name: str) -> Iterator[tuple[str, Any]]:
+def _flat(estimator: BaseEstimator, name: str) -> Iterator[tuple[str, BaseEstimator]]:
     if isinstance(estimator, FrozenEstimator):
         yield from _flat(estimator.estimator, name)
     elif isinstance(estimator, ResampledClassifier):

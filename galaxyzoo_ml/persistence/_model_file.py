@@ -10,11 +10,13 @@ from typing import Any, TypeGuard
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
+from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
 import galaxyzoo_ml
+from galaxyzoo_ml._typing import Estimator
 from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.exceptions import ModelFileError
@@ -30,7 +32,9 @@ _KEY = "galaxyzoo_ml"  # of the JSON among the metadata of safetensors
 _FORMAT = 1
 
 
-def save_model(estimator: Any, path: str | Path, *, notes: dict[str, Any] | None = None) -> None:
+def save_model(
+    estimator: Estimator, path: str | Path, *, notes: dict[str, Any] | None = None
+) -> None:
     """Write a trained net, or a pipeline that ends in one, to a model file.
 
     Parameters
@@ -152,7 +156,7 @@ def describe_model(path: str | Path) -> dict[str, Any]:
     return _read(Path(path))[0]
 
 
-def _check_inputs(steps: list[Any]) -> None:
+def _check_inputs(steps: list[BaseEstimator]) -> None:
     """Refuse steps that do not follow one another."""
     sizes = {step.n_features_in_ for step in steps}
     shapes = {step.image_shape_ for step in steps if hasattr(step, "image_shape_")}
@@ -192,7 +196,7 @@ def _what_it_is(path: Path, error: Exception) -> str:
     return f"not a whole model file ({' '.join(str(error).split())[:200]})"
 
 
-def _is_description(header: Any) -> TypeGuard[dict[str, Any]]:
+def _is_description(header: object) -> TypeGuard[dict[str, Any]]:
     """Whether a header has the form that `save_model` writes."""
     if not isinstance(header, dict) or header.get("kind") not in ("pipeline", "net"):
         return False

@@ -16,6 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 import galaxyzoo_ml
 from galaxyzoo_ml._prior_correction import prior_ratio
+from galaxyzoo_ml._typing import Estimator
 from galaxyzoo_ml._whole_file import write_whole
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, GalaxyVoteRegressor
@@ -26,7 +27,7 @@ from galaxyzoo_ml.preprocessing import StandardScaler
 __all__ = ["export_onnx"]
 
 
-def export_onnx(estimator: Any, path: str | Path) -> None:
+def export_onnx(estimator: Estimator, path: str | Path) -> None:
     """Write a trained net of images as ONNX, with all that a prediction does inside.
 
     The file has one input, ``images`` (n, height, width, channels), n free: uint8 as decoded, or
@@ -81,7 +82,7 @@ def export_onnx(estimator: Any, path: str | Path) -> None:
     write_whole(path, program.model_proto.SerializeToString())
 
 
-def _graph_of(estimator: Any) -> OnnxGraph:
+def _graph_of(estimator: Estimator) -> OnnxGraph:
     """Return the graph of an estimator."""
     check_is_fitted(estimator)
     prior = None

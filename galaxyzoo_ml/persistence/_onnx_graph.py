@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
 from torch import nn
 
 from galaxyzoo_ml._prior_correction import moved
@@ -15,6 +15,7 @@ from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier, GalaxyVoteRegressor
 from galaxyzoo_ml.neural_network.nets._folded import folded
 from galaxyzoo_ml.neural_network.training._bytes_to_floats import BytesToFloats
+from galaxyzoo_ml.preprocessing import StandardScaler
 
 __all__ = ["OnnxGraph"]
 
@@ -35,7 +36,7 @@ class OnnxGraph(nn.Module):
     def __init__(
         self,
         estimator: GalaxyCNNClassifier | GalaxyVoteRegressor,
-        steps: list[Any],
+        steps: list[StandardScaler],
         prior: NDArray[np.float64] | None,
     ) -> None:
         super().__init__()
@@ -47,7 +48,7 @@ class OnnxGraph(nn.Module):
         self.prior = None if prior is None else torch.from_numpy(prior)
         # Whatever scales images is an affine map, which an image array tells.
         self.input_dtype = _input_dtype([*steps, estimator])
-        images: Any = ImageArray(np.zeros((1, *self.image_shape), self.input_dtype))
+        images = ImageArray(np.zeros((1, *self.image_shape), self.input_dtype))
         for step in steps:
             images = step.transform(images)
         _, self.to_floats = BytesToFloats.of(images)
@@ -77,7 +78,7 @@ class OnnxGraph(nn.Module):
         return (probabilities.float(),)
 
 
-def _input_dtype(steps: list[Any]) -> type[np.generic]:
+def _input_dtype(steps: list[BaseEstimator]) -> type[np.generic]:
     """Return the dtype of the images that the first of some steps was fitted on."""
     first = steps[0]
     kind = getattr(first, "input_kind_", None)  # models of earlier versions know nothing else

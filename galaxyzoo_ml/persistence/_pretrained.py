@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+
+from sklearn.pipeline import Pipeline
 
 from galaxyzoo_ml.persistence._model_file import load_model
 
@@ -14,7 +15,7 @@ PRETRAINED: tuple[str, ...] = ("gz1",)
 """The names of the trained nets that ship with the library."""
 
 
-def load_pretrained(name: str = "gz1", *, device: str | None = None) -> Any:
+def load_pretrained(name: str = "gz1", *, device: str | None = None) -> Pipeline:
     """Load a trained net that ships with the library.
 
     Parameters

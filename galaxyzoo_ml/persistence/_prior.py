@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline
 
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
@@ -25,7 +26,7 @@ def encode_prior(classifier: PriorCorrectedClassifier) -> dict[str, Any]:
     }
 
 
-def corrected(estimator: Any, description: Any) -> PriorCorrectedClassifier:
+def corrected(estimator: BaseEstimator, description: object) -> PriorCorrectedClassifier:
     """Return a fitted estimator inside the fitted correction that `encode_prior` described.
 
     Raises
@@ -49,9 +50,12 @@ def corrected(estimator: Any, description: Any) -> PriorCorrectedClassifier:
     return classifier
 
 
-def _frequencies(name: str, values: Any, n_classes: int) -> NDArray[np.float64]:
-    are_numbers = isinstance(values, list) and all(type(value) in (int, float) for value in values)
-    if not are_numbers or len(values) != n_classes:
+def _frequencies(name: str, values: object, n_classes: int) -> NDArray[np.float64]:
+    if (
+        not isinstance(values, list)
+        or len(values) != n_classes
+        or not all(type(value) in (int, float) for value in values)
+    ):
         raise ModelFileError(f"its {name} does not hold {n_classes} numbers")
     frequencies: NDArray[np.float64] = np.array(values, np.float64)
     if not (np.isfinite(frequencies).all() and frequencies.min() > 0):

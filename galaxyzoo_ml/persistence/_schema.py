@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from galaxyzoo_ml.exceptions import ModelFileError
 
 __all__ = ["as_notes", "check_chain", "check_state", "check_weights", "decoded_array"]
+
+Json: TypeAlias = dict[str, Any] | list[Any] | str | float | None
+"""What a file of JSON can hold."""
 
 _NETS = ("GalaxyCNNClassifier", "GalaxyVoteRegressor", "TableNetClassifier")
 _KINDS: dict[str, Any] = {
@@ -27,7 +30,7 @@ _MOST_VALUES = 1 << 30  # of one image: more is no picture of a galaxy
 _LONGEST_LABEL = 10_000
 
 
-def as_notes(value: Any) -> Any:
+def as_notes(value: object) -> Json:
     """Return notes as JSON holds them: NumPy's numbers become Python's.
 
     Raises
@@ -48,7 +51,7 @@ def as_notes(value: Any) -> Any:
     )
 
 
-def _key(key: Any) -> str:
+def _key(key: object) -> str:
     return key if isinstance(key, str) else str(as_notes(key))
 
 
@@ -127,7 +130,7 @@ def _check_inputs(state: dict[str, Any]) -> None:
         raise ModelFileError(f"feature_names_in_ does not name {n_features} features")
 
 
-def _are_numbers(value: Any) -> bool:
+def _are_numbers(value: object) -> bool:
     if value is None:
         return True
     array = np.asarray(value)
@@ -142,13 +145,13 @@ def _check_labels(name: str, labels: NDArray[Any], *, is_sorted: bool) -> None:
         raise ModelFileError(f"{name} is not sorted")
 
 
-def check_weights(weights: dict[str, torch.Tensor], wanted: Mapping[str, torch.Tensor]) -> None:
+def check_weights(weights: Mapping[str, torch.Tensor], wanted: Mapping[str, torch.Tensor]) -> None:
     """Refuse tensors that are not those of a module, or hold what is no number.
 
     Parameters
     ----------
-    weights : dict of tensors
-    wanted : mapping of tensors
+    weights : mapping of str to tensor
+    wanted : mapping of str to tensor
         The state of the module, of which no value is needed.
 
     Raises

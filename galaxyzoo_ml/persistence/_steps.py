@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
@@ -17,12 +18,13 @@ from galaxyzoo_ml.neural_network import (
     TableNetClassifier,
 )
 from galaxyzoo_ml.neural_network._input_kind import InputKind
+from galaxyzoo_ml.neural_network._net_estimator import NetEstimator
 from galaxyzoo_ml.persistence._schema import check_state, check_weights, decoded_array
 from galaxyzoo_ml.preprocessing import StandardScaler
 
 __all__ = ["NETS", "decode_step", "encode_step"]
 
-NETS: dict[str, type[Any]] = {
+NETS: dict[str, type[NetEstimator]] = {
     "GalaxyCNNClassifier": GalaxyCNNClassifier,
     "GalaxyVoteRegressor": GalaxyVoteRegressor,
     "TableNetClassifier": TableNetClassifier,
@@ -34,7 +36,7 @@ _SCALER_STATE = ("mean_", "var_", "scale_")
 _OF_A_MACHINE = ("device", "n_jobs", "checkpoint", "callbacks")  # and not of a model
 
 
-def encode_step(name: str, step: Any, tensors: dict[str, torch.Tensor]) -> dict[str, Any]:
+def encode_step(name: str, step: BaseEstimator, tensors: dict[str, torch.Tensor]) -> dict[str, Any]:
     """Return the JSON of a step, and add its tensors.
 
     Raises
@@ -76,7 +78,7 @@ def decode_step(
     tensors: dict[str, torch.Tensor],
     module: Callable[..., nn.Module] | nn.Module | None,
     device: str,
-) -> tuple[str, Any]:
+) -> tuple[str, BaseEstimator]:
     """Return the name and the estimator that `encode_step` described.
 
     Raises
@@ -121,7 +123,7 @@ def _weights_of(name: str, tensors: dict[str, torch.Tensor]) -> list[dict[str, t
 
 def _decoded_state(state: dict[str, Any]) -> dict[str, Any]:
     """Return the fitted attributes, each of its kind and none that is not known."""
-    decoded = {key: _decoded(value) for key, value in state.items()}
+    decoded: dict[str, Any] = {key: _decoded(value) for key, value in state.items()}
     if "image_shape_" in decoded:
         decoded["image_shape_"] = tuple(int(side) for side in decoded["image_shape_"])
         if len(decoded["image_shape_"]) != 3:
@@ -149,11 +151,12 @@ def _decoded_scaler(params: dict[str, Any], state: dict[str, Any]) -> StandardSc
             raise ModelFileError(f"{name} of the scaler cannot be scaled by")
     for key, value in state.items():
         setattr(scaler, key, value)
-    scaler._var = scaler.var_
+    if scaler.var_ is not None:
+        scaler._var = scaler.var_
     return scaler
 
 
-def _net_params(estimator: Any) -> dict[str, Any]:
+def _net_params(estimator: NetEstimator) -> dict[str, Any]:
     """Return the parameters that JSON can hold; what only mattered in training is left out."""
     params = estimator.get_params(deep=False)
     for only_in_training in (*_OF_A_MACHINE, "start_from"):
@@ -168,7 +171,7 @@ def _net_params(estimator: Any) -> dict[str, Any]:
     return {key: _plain(value) for key, value in params.items()}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, np.generic | np.ndarray):
         return value.tolist()
     if isinstance(value, Mapping):  # JSON would make text of its keys
@@ -176,12 +179,12 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, tuple | list) else value
 
 
-def _encoded(value: Any) -> Any:
+def _encoded(value: object) -> object:
     """Return arrays as lists with their dtype; JSON keeps float64 exactly."""
     if isinstance(value, np.ndarray):
         return {"dtype": value.dtype.str, "values": value.tolist()}
     return _plain(value)
 
 
-def _decoded(value: Any) -> Any:
+def _decoded(value: object) -> object:
     return decoded_array(value) if isinstance(value, dict) else value

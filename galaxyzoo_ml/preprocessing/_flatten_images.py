@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.utils import Tags
 from sklearn.utils.validation import check_array, check_is_fitted
 
 from galaxyzoo_ml._base import validate_images
@@ -47,7 +48,7 @@ class FlattenImages(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def __init__(self, *, image_shape: tuple[int, int, int] | None = None) -> None:
         self.image_shape = image_shape
 
-    def fit(self, X: Any, y: Any = None) -> Self:
+    def fit(self, X: ArrayLike, y: object = None) -> Self:
         """Remember the shape of the images.
 
         Parameters
@@ -63,7 +64,7 @@ class FlattenImages(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         validate_images(self, X, reset=True, image_shape=self.image_shape)
         return self
 
-    def transform(self, X: Any) -> NDArray[Any]:
+    def transform(self, X: ArrayLike) -> NDArray[Any]:
         """Render the images and flatten them.
 
         Parameters
@@ -84,7 +85,7 @@ class FlattenImages(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         images = validate_images(self, X, reset=False, image_shape=self.image_shape)
         return np.asarray(images).reshape(len(images), -1)
 
-    def inverse_transform(self, X: Any) -> NDArray[Any]:
+    def inverse_transform(self, X: ArrayLike) -> NDArray[Any]:
         """Turn rows into images again.
 
         Parameters
@@ -105,7 +106,7 @@ class FlattenImages(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         images: NDArray[Any] = rows.reshape(len(rows), *self.image_shape_)
         return images
 
-    def __sklearn_tags__(self) -> Any:
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.transformer_tags.preserves_dtype = ["float32"]  # float64 is cast once
         return tags

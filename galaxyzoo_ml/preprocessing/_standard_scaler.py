@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn import preprocessing
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
 from galaxyzoo_ml._base import is_stack, like_input, validate_images
+from galaxyzoo_ml._typing import ImagesOrTable
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.images._moments import Moments
 
@@ -23,14 +25,16 @@ class _ImageScaling:
     methods, which follow the setting.
     """
 
-    mean_: Any
-    scale_: Any
+    mean_: NDArray[np.float64]
+    scale_: NDArray[np.float64] | None  # as var_: None is not scaled
     with_mean: bool
     with_std: bool
-    fit: Any
-    _fitted_on_images: Any
+    image_shape_: tuple[int, ...]
+    n_features_in_: int
+    fit: Callable[..., Self]
+    _fitted_on_images: Callable[[ImagesOrTable], bool]
 
-    def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any:
+    def fit_transform(self, X: ImagesOrTable, y: object = None, **fit_params: Any) -> Any:
         """Fit, and scale.
 
         Parameters
@@ -47,7 +51,7 @@ class _ImageScaling:
         """
         return self.fit(X, y, **fit_params).transform(X)
 
-    def transform(self, X: Any, copy: bool | None = None) -> Any:
+    def transform(self, X: ImagesOrTable, copy: bool | None = None) -> Any:
         """Scale images per channel, or a table per column.
 
         Parameters
@@ -72,7 +76,7 @@ class _ImageScaling:
         centred = images - self.mean_ if self.with_mean else images.astype(np.float32)
         return like_input(centred / self.scale_ if self.with_std else centred, X)
 
-    def inverse_transform(self, X: Any, copy: bool | None = None) -> Any:
+    def inverse_transform(self, X: ImagesOrTable, copy: bool | None = None) -> Any:
         """Undo the scaling.
 
         Parameters
@@ -133,13 +137,13 @@ class StandardScaler(_ImageScaling, preprocessing.StandardScaler):
     (dtype('float32'), True, True)
     """
 
-    n_samples_seen_: Any
-    mean_: Any
-    var_: Any
-    scale_: Any
+    n_samples_seen_: Any  # scikit-learn counts the rows of tables, or of each of their columns
+    var_: NDArray[np.float64] | None
     _var: NDArray[np.float64]
 
-    def partial_fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> Self:
+    def partial_fit(
+        self, X: ImagesOrTable, y: object = None, sample_weight: ArrayLike | None = None
+    ) -> Self:
         """Take more images, or rows, into account.
 
         Parameters
@@ -187,7 +191,7 @@ class StandardScaler(_ImageScaling, preprocessing.StandardScaler):
         for name in ("image_shape_", "input_dtype_", "_var"):
             self.__dict__.pop(name, None)
 
-    def _fitted_on_images(self, X: Any) -> bool:
+    def _fitted_on_images(self, X: ImagesOrTable) -> bool:
         check_is_fitted(self)
         on_images = hasattr(self, "image_shape_")
         if on_images != is_stack(X):

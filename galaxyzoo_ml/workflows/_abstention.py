@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from galaxyzoo_ml._predictions import most_probable
+from galaxyzoo_ml._predictions import Classifier, most_probable
 from galaxyzoo_ml.exceptions import DataError
 from galaxyzoo_ml.model_selection import abstention_threshold
 from galaxyzoo_ml.workflows._parts import Part
@@ -65,7 +64,7 @@ class Abstention:
 
 
 def abstention_of(
-    max_error: float, model: Any, set_aside: Part, test: Part, y_prob: NDArray[np.float64]
+    max_error: float, model: Classifier, set_aside: Part, test: Part, y_prob: NDArray[np.float64]
 ) -> Abstention:
     """Return the threshold that the galaxies set aside give, and what it does on those of the test.
 

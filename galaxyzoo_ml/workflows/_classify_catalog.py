@@ -6,14 +6,14 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from galaxyzoo_ml.workflows._classified_catalog import ClassifiedCatalog
 from galaxyzoo_ml.workflows._find_fields import FIELD, find_fields
 from galaxyzoo_ml.workflows._picture_files import look_at, path_text
-from galaxyzoo_ml.workflows._picture_model import PictureModel, picture_model
+from galaxyzoo_ml.workflows._picture_model import ModelOrFile, PictureModel, picture_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ __all__ = ["classify_catalog"]
 
 def classify_catalog(
     catalog: pd.DataFrame,
-    model: Any = None,
+    model: ModelOrFile = None,
     *,
     folder: str | os.PathLike[str],
     id_column: str | None = None,

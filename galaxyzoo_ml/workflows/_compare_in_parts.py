@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from joblib import effective_n_jobs
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from tqdm import tqdm
 
 import galaxyzoo_ml
+from galaxyzoo_ml._typing import Estimator
+from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.model_selection import StrategyComparison, compare_strategies
 from galaxyzoo_ml.model_selection._splits import Split, checked_splits, groups_of
 
@@ -24,14 +26,14 @@ _BLOCK = 512  # images
 
 
 def compare_in_parts(
-    X: Any,
+    X: ImageArray | NDArray[Any],
     y: NDArray[Any],
     *,
-    estimator: Any,
+    estimator: Estimator,
     strategies: Sequence[str],
     cv: int,
     n_repeats: int,
-    groups: Any,
+    groups: ArrayLike | None,
     random_state: int,
     n_jobs: int | None = None,
     done: pd.DataFrame | None = None,
@@ -84,7 +86,7 @@ def compare_in_parts(
     return StrategyComparison(_in_order(scores, strategies), test_ratio=float(np.mean(ratios)))
 
 
-def comparison_digest(X: Any, y: NDArray[Any], **parameters: Any) -> str:
+def comparison_digest(X: ImageArray | NDArray[Any], y: NDArray[Any], **parameters: object) -> str:
     """Return what tells a comparison from others: a digest of pixels, labels and parameters.
 
     Parameters

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from galaxyzoo_ml.workflows._picture_files import find_pictures, look_at, path_text
-from galaxyzoo_ml.workflows._picture_model import picture_model
+from galaxyzoo_ml.workflows._picture_files import Pictures, find_pictures, look_at, path_text
+from galaxyzoo_ml.workflows._picture_model import ModelOrFile, picture_model
 from galaxyzoo_ml.workflows._picture_table import PicturesInterrupted, PictureTable
 
 __all__ = ["embed_pictures"]
 
 
 def embed_pictures(
-    pictures: Any, model: Any = None, *, id_column: str = "OBJID", progress: bool = False
+    pictures: Pictures,
+    model: ModelOrFile = None,
+    *,
+    id_column: str = "OBJID",
+    progress: bool = False,
 ) -> PictureTable:
     """Turn picture files into numbers in which galaxies that look alike are near.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypeVar
 
 from imblearn.pipeline import Pipeline
 
+from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 from galaxyzoo_ml.model_selection import balancing_strategies
 from galaxyzoo_ml.neural_network import ARCHITECTURES, PRESETS, GalaxyCNNClassifier
 from galaxyzoo_ml.preprocessing import StandardScaler
@@ -14,6 +15,8 @@ from galaxyzoo_ml.preprocessing import StandardScaler
 __all__ = ["galaxy_classifier", "preset_size"]
 
 _COURSE_SIZE = 120
+
+T = TypeVar("T")
 
 
 def galaxy_classifier(
@@ -25,7 +28,7 @@ def galaxy_classifier(
     max_epochs: int | None = None,
     n_jobs: int | None = None,
     random_state: int | None = 0,
-) -> Any:
+) -> PriorCorrectedClassifier | Pipeline:
     """Return the classifier that ``galaxyzoo train`` trains, not yet fitted.
 
     A `~galaxyzoo_ml.preprocessing.StandardScaler` and a net, trained on balanced classes.
@@ -84,7 +87,9 @@ def galaxy_classifier(
     _known("prior", prior, {"natural": "train", "balanced": None})
     if balance != "none":
         strategy.set_params(prior="train" if prior == "natural" else None)
-    return strategy.apply(Pipeline([("scale", StandardScaler()), ("cnn", cnn)]))
+    net = Pipeline([("scale", StandardScaler()), ("cnn", cnn)])
+    balanced: PriorCorrectedClassifier | Pipeline = strategy.apply(net)
+    return balanced
 
 
 def preset_size(preset: str = "course") -> int:
@@ -110,7 +115,7 @@ def preset_size(preset: str = "course") -> int:
     return _COURSE_SIZE if seen is None else round(seen / float(parameters["field"]))
 
 
-def _known(what: str, name: str, known: Mapping[str, Any]) -> Any:
+def _known(what: str, name: str, known: Mapping[str, T]) -> T:
     if name not in known:
         raise ValueError(f"there is no {what} {name!r}; there are {', '.join(known)}")
     return known[name]

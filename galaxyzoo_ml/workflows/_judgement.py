@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from galaxyzoo_ml._predictions import most_probable
 from galaxyzoo_ml._prior_correction import class_frequencies
@@ -67,7 +67,7 @@ class Judgement:
         }
 
 
-def judge(y_true: NDArray[Any], y_prob: NDArray[np.float64], *, classes: Any) -> Judgement:
+def judge(y_true: NDArray[Any], y_prob: NDArray[np.float64], *, classes: ArrayLike) -> Judgement:
     """Judge predicted probabilities by the labels.
 
     Parameters

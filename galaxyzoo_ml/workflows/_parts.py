@@ -7,9 +7,11 @@ from numbers import Real
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from sklearn.utils import Bunch
 
 from galaxyzoo_ml.exceptions import DataError
+from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.model_selection import assert_no_leakage
 
 __all__ = ["Part", "check_classes", "parts_of", "split"]
@@ -19,12 +21,14 @@ __all__ = ["Part", "check_classes", "parts_of", "split"]
 class Part:
     """The galaxies of one side of a split."""
 
-    images: Any
+    images: ImageArray | NDArray[Any]
     target: NDArray[Any]
     ids: NDArray[Any]
 
 
-def parts_of(galaxies: Any, test: Any, id_column: str, random_state: int) -> tuple[Part, Part]:
+def parts_of(
+    galaxies: Bunch, test: float | Bunch, id_column: str, random_state: int
+) -> tuple[Part, Part]:
     """Split galaxies before anything is balanced, or take others for the test.
 
     Parameters
@@ -56,7 +60,7 @@ def parts_of(galaxies: Any, test: Any, id_column: str, random_state: int) -> tup
     return train, judging
 
 
-def check_classes(target: NDArray[Any], *, needs_two: bool = True) -> None:
+def check_classes(target: ArrayLike, *, needs_two: bool = True) -> None:
     """Refuse labels that cannot be split into two parts that know the same classes.
 
     Parameters
@@ -82,7 +86,7 @@ def check_classes(target: NDArray[Any], *, needs_two: bool = True) -> None:
     """
     labels, counts = np.unique(target, return_counts=True)
     if len(labels) < 2:
-        raise DataError(f"all {len(target)} galaxies are of one class, {str(labels[0])!r}")
+        raise DataError(f"all {counts.sum()} galaxies are of one class, {str(labels[0])!r}")
     if needs_two and counts.min() < 2:
         raise DataError(
             f"the class {str(labels[counts.argmin()])!r} has a single galaxy: "
@@ -113,7 +117,7 @@ def split(part: Part, size: float, random_state: int, asked: str) -> tuple[Part,
     return kept, set_aside
 
 
-def _part_of(galaxies: Any, id_column: str) -> Part:
+def _part_of(galaxies: Bunch, id_column: str) -> Part:
     target = np.asarray(galaxies.target)
     if target.ndim != 1:
         raise DataError(f"one label a galaxy is needed, and the target has shape {target.shape}")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from galaxyzoo_ml.images import ImageArray, iter_stacks
 from galaxyzoo_ml.workflows._training_files import is_plot
 
 __all__ = ["PICTURE_SUFFIXES", "LookedAt", "PictureFiles", "find_pictures", "look_at", "path_text"]
+
+Pictures: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+"""Names of files, folders and tables."""
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp"})
 """How the names of files end that are taken for pictures, in any case of letters."""
@@ -94,7 +97,7 @@ class LookedAt:
 def look_at(
     files: Sequence[Path],
     size: int,
-    function: Callable[[Any], NDArray[Any]],
+    function: Callable[[ImageArray], NDArray[Any]],
     *,
     progress: bool = False,
 ) -> LookedAt:
@@ -120,7 +123,7 @@ def look_at(
     return LookedAt(values[:n], rows[:n], broken, is_whole)
 
 
-def find_pictures(pictures: Any, *, id_column: str = "OBJID") -> PictureFiles:
+def find_pictures(pictures: Pictures, *, id_column: str = "OBJID") -> PictureFiles:
     """Return the names and files of all pictures that are meant.
 
     Parameters
@@ -152,8 +155,9 @@ def find_pictures(pictures: Any, *, id_column: str = "OBJID") -> PictureFiles:
         ...
     galaxyzoo_ml.exceptions.DataError: no-such-folder: there is no such file or folder
     """
-    one = isinstance(pictures, str | os.PathLike)
-    places = [Path(path) for path in ([pictures] if one else pictures)]
+    if isinstance(pictures, str | os.PathLike):
+        pictures = [pictures]
+    places = [Path(path) for path in pictures]
     names: list[str] = []
     files: list[Path] = []
     plots: list[Path] = []

@@ -5,20 +5,26 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
 
 from galaxyzoo_ml._predictions import most_probable
+from galaxyzoo_ml._typing import Estimator
 from galaxyzoo_ml.exceptions import DataError
+from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.workflows._last_step import inside_correction, last_step
 from galaxyzoo_ml.workflows._training_files import model_file
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PictureModel", "picture_model"]
+__all__ = ["ModelOrFile", "PictureModel", "picture_model"]
+
+ModelOrFile: TypeAlias = Estimator | str | os.PathLike[str] | None
+"""A fitted model, or its file; None is the net that ships."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class PictureModel:
         Side of the pictures that it takes.
     """
 
-    model: Any
+    model: BaseEstimator
     size: int
 
     @property
@@ -47,7 +53,7 @@ class PictureModel:
         """Whether it gives probabilities of classes, or else fractions of votes."""
         return hasattr(self.model, "predict_proba")
 
-    def answers(self, images: Any) -> NDArray[Any]:
+    def answers(self, images: ImageArray) -> NDArray[Any]:
         """Return a classifier's probabilities; of a regressor the fractions, and their deviations.
 
         Returns
@@ -61,7 +67,7 @@ class PictureModel:
             return np.asarray(self.model.predict(images))
         return np.hstack(self.model.predict(images, return_std=True))
 
-    def embedding(self, images: Any) -> NDArray[Any]:
+    def embedding(self, images: ImageArray) -> NDArray[Any]:
         """Return what the net knows before its last layer decides."""
         features: NDArray[Any] = inside_correction(self.model).transform(images)
         return features
@@ -88,7 +94,7 @@ class PictureModel:
         return table
 
 
-def picture_model(model: Any) -> PictureModel:
+def picture_model(model: ModelOrFile) -> PictureModel:
     """Return a model, from a file if it is the name of one, and the size of its pictures.
 
     Parameters
@@ -108,12 +114,13 @@ def picture_model(model: Any) -> PictureModel:
     from galaxyzoo_ml.persistence import load_model, pretrained_file
 
     path = pretrained_file("gz1") if model is None else model
-    name = type(model).__name__
     if isinstance(path, str | os.PathLike):
-        path = model_file(Path(path))
-        name, model = str(path), load_model(path)
-    shape = getattr(last_step(model), "image_shape_", None)
+        file = model_file(Path(path))
+        name, fitted = str(file), load_model(file)
+    else:
+        name, fitted = type(path).__name__, path
+    shape = getattr(last_step(fitted), "image_shape_", None)
     if shape is None or shape[0] != shape[1] or shape[2] != 3:
         takes = "tables" if shape is None else f"images of shape {shape}"
         raise DataError(f"{name}: this model takes {takes}, not square pictures in three colours")
-    return PictureModel(model, int(shape[0]))
+    return PictureModel(fitted, int(shape[0]))

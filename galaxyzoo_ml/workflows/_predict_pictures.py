@@ -14,11 +14,12 @@ from galaxyzoo_ml.workflows._abstention import is_sure, threshold_of
 from galaxyzoo_ml.workflows._picture_files import (
     LookedAt,
     PictureFiles,
+    Pictures,
     find_pictures,
     look_at,
     path_text,
 )
-from galaxyzoo_ml.workflows._picture_model import PictureModel, picture_model
+from galaxyzoo_ml.workflows._picture_model import ModelOrFile, PictureModel, picture_model
 from galaxyzoo_ml.workflows._picture_table import PicturesInterrupted, PictureTable
 from galaxyzoo_ml.workflows._training_files import model_file
 
@@ -29,8 +30,8 @@ __all__ = ["predict_pictures"]
 
 
 def predict_pictures(
-    pictures: Any,
-    model: Any = None,
+    pictures: Pictures,
+    model: ModelOrFile = None,
     *,
     abstain: bool | float = False,
     id_column: str = "OBJID",
@@ -122,7 +123,7 @@ def _nothing_new(looked: LookedAt, found: PictureFiles) -> PictureTable:
     return PictureTable(pd.DataFrame(), looked.found, reasons, found.plots)
 
 
-def _threshold(abstain: bool | float, model: Any) -> float | None:
+def _threshold(abstain: bool | float, model: ModelOrFile) -> float | None:
     if abstain is False:
         return None
     if abstain is not True:

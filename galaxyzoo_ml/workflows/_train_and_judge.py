@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
+from sklearn.utils import Bunch
 
-from galaxyzoo_ml._predictions import most_probable
+from galaxyzoo_ml._predictions import FittedClassifier, most_probable
+from galaxyzoo_ml._typing import Estimator
+from galaxyzoo_ml.balancing import PriorCorrectedClassifier
+from galaxyzoo_ml.images._images import Images
 from galaxyzoo_ml.workflows._abstention import abstention_of, check_enough
 from galaxyzoo_ml.workflows._galaxy_classifier import galaxy_classifier
 from galaxyzoo_ml.workflows._installation import peak_memory_mb
@@ -30,10 +34,10 @@ _SET_ASIDE = 0.1  # of the training galaxies, to find out when to abstain
 
 
 def train_and_judge(
-    galaxies: Any,
-    model: Any = None,
+    galaxies: Bunch,
+    model: Estimator | None = None,
     *,
-    test: Any = 0.1,
+    test: float | Bunch = 0.1,
     abstain: float | None = None,
     id_column: str = "OBJID",
     random_state: int = 0,
@@ -134,29 +138,31 @@ def train_and_judge(
 
 
 def _fitted(
-    model: Any,
+    model: Estimator | None,
     train: Part,
     random_state: int,
     checkpoint: str | os.PathLike[str] | None,
     progress: bool,
-) -> Any:
-    model = galaxy_classifier(random_state=random_state) if model is None else clone(model)
-    own = last_step(model).get_params(deep=False)
+) -> FittedClassifier:
+    fresh = galaxy_classifier(random_state=random_state) if model is None else clone(model)
+    own = last_step(fresh).get_params(deep=False)
     given = {"verbose": int(progress) or None, "checkpoint": checkpoint and Path(checkpoint)}
     lent = {name: value for name, value in given.items() if value is not None and name in own}
-    last_step(model).set_params(**lent)
-    model.fit(train.images, train.target)
-    last_step(model).set_params(**{name: own[name] for name in lent})  # of this fit alone
-    return model
+    last_step(fresh).set_params(**lent)
+    fresh.fit(train.images, train.target)
+    last_step(fresh).set_params(**{name: own[name] for name in lent})  # of this fit alone
+    fitted: FittedClassifier = fresh
+    return fitted
 
 
 def _probabilities(
-    model: Any, images: Any
+    model: FittedClassifier, images: Images
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
     """Return what the model says, and what it said before the natural mix was put back."""
-    inside = inside_correction(model)
-    y_prob = inside.predict_proba(images)
-    return (y_prob, None) if inside is model else (model.correct(y_prob), y_prob)
+    y_prob = inside_correction(model).predict_proba(images)
+    if isinstance(model, PriorCorrectedClassifier):
+        return model.correct(y_prob), y_prob
+    return y_prob, None
 
 
 def _table(part: Part, y_prob: NDArray[np.float64], classes: NDArray[Any]) -> pd.DataFrame:

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
 
+from galaxyzoo_ml._typing import Estimator
+from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.workflows._last_step import is_net, last_step
 
 if TYPE_CHECKING:
@@ -19,8 +22,8 @@ _PER_CLASS = 8  # examples
 
 
 def training_pictures(
-    model: Any,
-    images: Any,
+    model: Estimator,
+    images: ImageArray | NDArray[Any],
     predictions: pd.DataFrame,
     y_prob: NDArray[np.float64],
     classes: NDArray[Any],
@@ -54,14 +57,17 @@ def training_pictures(
     return figures if mistakes is None else figures | {"mistakes": mistakes}
 
 
-def _chance(net: Any) -> float:
+def _chance(net: BaseEstimator) -> float:
     """Return the loss of always predicting the mix of what the net was trained on, in nats."""
     prior: NDArray[np.float64] = net.class_prior_
     return float(-(prior * np.log(prior)).sum())
 
 
 def _examples(
-    images: Any, y_true: NDArray[Any], y_pred: NDArray[Any], classes: NDArray[Any]
+    images: ImageArray | NDArray[Any],
+    y_true: NDArray[Any],
+    y_pred: NDArray[Any],
+    classes: NDArray[Any],
 ) -> Figure:
     from galaxyzoo_ml.inspection import plot_galaxies
 

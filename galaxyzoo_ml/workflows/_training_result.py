@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from galaxyzoo_ml._predictions import FittedClassifier
 from galaxyzoo_ml._whole_file import written_together
+from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.inspection import save_figure
 from galaxyzoo_ml.persistence import save_model
 from galaxyzoo_ml.workflows._abstention import Abstention
@@ -63,13 +65,13 @@ class TrainingResult:
     train_and_judge : Makes one.
     """
 
-    model: Any
+    model: FittedClassifier
     judgement: Judgement
     uncorrected: Judgement | None
     baseline: dict[str, float]
     abstention: Abstention | None
     predictions: pd.DataFrame
-    images: Any
+    images: ImageArray | NDArray[Any]
     n_train: int
     n_epochs: int | None
     n_seen: int | None
@@ -80,8 +82,7 @@ class TrainingResult:
     @property
     def classes(self) -> NDArray[Any]:
         """What the model tells apart."""
-        classes: NDArray[Any] = self.model.classes_
-        return classes
+        return self.model.classes_
 
     @property
     def y_prob(self) -> NDArray[np.float64]:

@@ -204,6 +204,16 @@ def test_what_cannot_be_compared_is_said(other: Any) -> None:
     assert_no_leakage(ImageArray(PIXELS.copy()), other.copy(), ids=ids)
 
 
+def test_ids_name_the_rows_of_sparse_tables() -> None:
+    from scipy.sparse import csr_array, csr_matrix
+
+    for sparse in (csr_array, csr_matrix):
+        table = sparse(np.eye(3))
+        assert_no_leakage(table[:2], table[2:], ids=(["1", "2"], ["3"]))
+        with pytest.raises(LeakageError, match=r"\(2\)"):
+            assert_no_leakage(table[:2], table[2:], ids=(["1", "2"], ["2"]))
+
+
 def test_ids_meet_whatever_their_kind() -> None:
     whole = np.array([7, 8, 9])
     for ids in (whole, whole.astype(float), whole.astype(str), whole.astype("S"), whole.tolist(),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.random import RandomState
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_random_state
+
+from galaxyzoo_ml._typing import RandomState
 
 __all__ = ["first_of_permutation"]
 
@@ -14,7 +15,7 @@ __all__ = ["first_of_permutation"]
 def first_of_permutation(
     catalog: pd.DataFrame,
     n: int | None = None,
-    random_state: int | RandomState | None = None,
+    random_state: RandomState = None,
     stratify: str | ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return the first rows of a permutation of a catalogue.

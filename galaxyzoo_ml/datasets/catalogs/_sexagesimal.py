@@ -82,7 +82,7 @@ def wrong_coordinate(text: str | None, unit: str) -> str:
     return f"{text!r} is not a coordinate of the form {form}"
 
 
-def parse_sexagesimal(strings: Any, unit: str) -> NDArray[np.float64]:
+def parse_sexagesimal(strings: pa.Array | pa.ChunkedArray, unit: str) -> NDArray[np.float64]:
     """Return degrees, NaN where an Arrow array of strings holds no coordinate in range."""
     if isinstance(strings, pa.ChunkedArray):
         if strings.num_chunks == 0:
@@ -97,7 +97,7 @@ def parse_sexagesimal(strings: Any, unit: str) -> NDArray[np.float64]:
     return degrees
 
 
-def _parse_chunk(strings: Any, unit: str) -> NDArray[np.float64]:
+def _parse_chunk(strings: pa.Array, unit: str) -> NDArray[np.float64]:
     content = np.frombuffer(strings.buffers()[2] or b"", np.uint8)
     offsets = np.frombuffer(strings.buffers()[1] or bytes(8), np.int64)
     offsets = offsets[strings.offset : strings.offset + len(strings) + 1]

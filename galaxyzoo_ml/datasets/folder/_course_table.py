@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -17,7 +16,7 @@ __all__ = ["read_course_table"]
 _COURSE_CLASSES = ("spiral", "elliptical", "uncertain")
 
 
-def _whole(value: Any) -> int:
+def _whole(value: int | float | str) -> int:
     if isinstance(value, float) and not abs(value) < EXACT_FLOATS:
         raise ValueError(f"{value} was rounded")
     return int(value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,9 @@ from galaxyzoo_ml.datasets.downloads._remote_file import RemoteFile
 from galaxyzoo_ml.datasets.network._progress import is_shown
 from galaxyzoo_ml.exceptions import DataError
 from galaxyzoo_ml.images import ImageArray
+
+if TYPE_CHECKING:
+    import h5py
 
 __all__ = ["fetch_galaxy10_decals", "fetch_galaxy10_sdss"]
 
@@ -210,7 +213,7 @@ def _read_hdf5(path: Path) -> tuple[NDArray[np.uint8], pd.DataFrame]:
     return np.load(stack, mmap_mode="r"), pd.DataFrame(columns)
 
 
-def _copy_pixels(images: Any, target: Path) -> None:
+def _copy_pixels(images: h5py.Dataset, target: Path) -> None:
     header = {"descr": "|u1", "fortran_order": False, "shape": images.shape}
     with written_whole(target) as file:
         np.lib.format.write_array_header_1_0(file, header)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +25,7 @@ _TOLERANCE = 0.01  # six fractions of three decimals each: published sums differ
 _UNITS = {"RA": "hours", "DEC": "degrees"}  # of what is sexagesimal
 
 
-def check_ids(table: Any, path: Path, place: Place) -> None:
+def check_ids(table: pa.Table, path: Path, place: Place) -> None:
     """Refuse ids that stand twice, or that all look rounded.
 
     Raises
@@ -53,7 +52,7 @@ def check_ids(table: Any, path: Path, place: Place) -> None:
     )
 
 
-def read_degrees(table: Any, name: str, path: Path, place: Place) -> NDArray[np.float64]:
+def read_degrees(table: pa.Table, name: str, path: Path, place: Place) -> NDArray[np.float64]:
     """Return RA or DEC in degrees: from sexagesimal text, or from numbers, which are degrees.
 
     Raises
@@ -83,14 +82,14 @@ def read_degrees(table: Any, name: str, path: Path, place: Place) -> NDArray[np.
     return np.asarray(degrees, np.float64)
 
 
-def _read_decimals(written: Any) -> NDArray[np.float64]:
+def _read_decimals(written: pa.ChunkedArray) -> NDArray[np.float64]:
     try:
         return np.asarray(pc.utf8_trim_whitespace(written).cast(pa.float64()).to_numpy())
     except pa.ArrowInvalid:  # slowly, for the row that is wrong
         return np.asarray(pd.to_numeric(written.to_pandas(), errors="coerce"), np.float64)
 
 
-def odd_votes(table: Any, place: Place) -> str:
+def odd_votes(table: pa.Table, place: Place) -> str:
     """Say how many rows have votes that do not sum to about 1; nothing if all do."""
     total = np.zeros(len(table), np.float32)
     for name in VOTE_COLUMNS:

@@ -11,7 +11,6 @@ import gzip
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv
@@ -27,7 +26,7 @@ _BLOCK = 4 << 20  # bytes that Arrow parses at once: larger ones suit NumPy, whi
 _NOTHING = ["", "NA", "NaN", "nan", "null", "NULL"]
 
 
-def read_csv_table(path: Path, columns: Mapping[str, Any]) -> Any:
+def read_csv_table(path: Path, columns: Mapping[str, pa.DataType]) -> pa.Table:
     """Read a table whose columns have given types; further columns get the types they look like.
 
     Parameters
@@ -81,7 +80,7 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
         yield from ((reader.line_num, row) for row in reader if row)
 
 
-def _culprit(path: Path, columns: Mapping[str, Any], why: str) -> TableError:
+def _culprit(path: Path, columns: Mapping[str, pa.DataType], why: str) -> TableError:
     """Find the first row of another length, or the first cell that does not fit its column."""
     try:
         lines = _lines(path)
@@ -106,7 +105,7 @@ def _culprit(path: Path, columns: Mapping[str, Any], why: str) -> TableError:
     return TableError(f"{path}: not a table of Galaxy Zoo 1 ({why})")
 
 
-def _wrong_with(name: str, cell: str, type_: Any) -> str | None:
+def _wrong_with(name: str, cell: str, type_: pa.DataType | None) -> str | None:
     """Say why a cell does not fit the type of its column, or None if it does."""
     if type_ is None or pa.types.is_string(type_):
         return None

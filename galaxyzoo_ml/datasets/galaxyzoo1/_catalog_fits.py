@@ -25,7 +25,7 @@ _DEGREES_PER = {
 }
 
 
-def read_fits_table(path: Path, columns: Mapping[str, Any]) -> Any:
+def read_fits_table(path: Path, columns: Mapping[str, pa.DataType]) -> pa.Table:
     """Read the first binary table of a FITS file, in the types of a table of Galaxy Zoo 1.
 
     RA and DEC may be text (sexagesimal) or floats (degrees, or the unit that TUNIT names). A cell
@@ -81,7 +81,7 @@ def read_fits_table(path: Path, columns: Mapping[str, Any]) -> Any:
     return pa.table({name: _to_arrow(cells[name], name, columns[name], path) for name in columns})
 
 
-def _refuse_null(values: NDArray[Any], null: Any, name: str, path: Path) -> None:
+def _refuse_null(values: NDArray[Any], null: float | str | None, name: str, path: Path) -> None:
     """Refuse a cell that is empty: whole numbers have a value (TNULL) that says so."""
     is_null = values == null if null is not None and values.dtype.kind in "iu" else np.zeros(1)
     if np.any(is_null):
@@ -99,7 +99,7 @@ def _in_degrees(
     return values.astype(np.float64) * _DEGREES_PER[word]
 
 
-def _to_arrow(values: NDArray[Any], name: str, type_: Any, path: Path) -> Any:
+def _to_arrow(values: NDArray[Any], name: str, type_: pa.DataType, path: Path) -> pa.Array:
     if values.dtype.kind == "S":
         values = np.char.decode(values, "ascii", "replace")
     if values.dtype.kind == "U":

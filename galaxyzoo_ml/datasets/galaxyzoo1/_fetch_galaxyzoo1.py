@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from galaxyzoo_ml._typing import RandomState
 from galaxyzoo_ml.datasets._bunch import make_bunch, read_descr
 from galaxyzoo_ml.datasets._home import get_data_home, made_data_home
 from galaxyzoo_ml.datasets.catalogs._first_of_permutation import first_of_permutation
@@ -30,7 +31,7 @@ def fetch_galaxyzoo1(
     size: int = 120,
     scale: float = 0.2,
     stratify: bool = False,
-    random_state: Any = 0,
+    random_state: RandomState = 0,
     catalog: pd.DataFrame | str | os.PathLike[str] | None = None,
     service: str = "sdss-dr7",
     url: str | None = None,

@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -238,7 +237,7 @@ def _at(address: str, sha256: str | None) -> RemoteFile:
     return RemoteFile(name, (address,), f"sha256:{sha256}" if sha256 else None)
 
 
-def _read_table(path: Path, columns: Mapping[str, Any]) -> Any:
+def _read_table(path: Path, columns: Mapping[str, pa.DataType]) -> pa.Table:
     """Parse and check a file; return all of it, with the degrees."""
     if sniff(path) == "fits":
         content = read_fits_table(path, columns)
@@ -269,7 +268,7 @@ def _kind_of_labels(labels: str | None, table: int) -> str | None:
 
 
 def _to_frame(
-    content: Any, columns: Sequence[str] | Mapping[str, str] | None, labels: str | None
+    content: pa.Table, columns: Sequence[str] | Mapping[str, str] | None, labels: str | None
 ) -> pd.DataFrame:
     wanted = None if columns is None else list(columns)
     unasked = {"RA", "DEC"} - set(wanted or ())

@@ -7,7 +7,6 @@ import logging
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,7 +16,7 @@ __all__ = ["read_copy", "write_copy"]
 _logger = logging.getLogger(__name__)
 
 
-def read_copy(path: Path) -> Any | None:
+def read_copy(path: Path) -> pa.Table | None:
     """Return a copy as a pyarrow.Table, checked page by page, or None if there is no good one."""
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
@@ -29,7 +28,7 @@ def read_copy(path: Path) -> Any | None:
         return None
 
 
-def write_copy(table: Any, path: Path) -> None:
+def write_copy(table: pa.Table, path: Path) -> None:
     """Write a copy, whole or not at all. It is a convenience: a full disk is no error."""
     temporary = None
     try:

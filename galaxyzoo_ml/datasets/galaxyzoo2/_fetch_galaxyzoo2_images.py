@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from galaxyzoo_ml._typing import RandomState
 from galaxyzoo_ml.datasets._bunch import make_bunch, read_descr
 from galaxyzoo_ml.datasets._home import made_data_home
 from galaxyzoo_ml.datasets.catalogs._first_of_permutation import first_of_permutation
@@ -52,7 +53,7 @@ def fetch_galaxyzoo2_images(
     archive: str | os.PathLike[str] | None = None,
     mapping: str | os.PathLike[str] | None = None,
     catalog: pd.DataFrame | str | os.PathLike[str] | None = None,
-    random_state: Any = 0,
+    random_state: RandomState = 0,
     stratify: bool = False,
     data_home: str | os.PathLike[str] | None = None,
     download_if_missing: bool = True,

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sklearn.utils import check_random_state
 
 from galaxyzoo_ml._labels import CLASS_OF_VOTE, VOTES
+from galaxyzoo_ml._typing import RandomState
 from galaxyzoo_ml.datasets._bunch import make_bunch, read_descr
 from galaxyzoo_ml.datasets.simulation._painters import render_galaxies
 from galaxyzoo_ml.images import ImageArray
@@ -32,7 +34,7 @@ def make_galaxies(
     *,
     size: int = 120,
     proportions: Mapping[str, float] | None = None,
-    random_state: Any = None,
+    random_state: RandomState = None,
     return_X_y: bool = False,
 ) -> Any:
     """Simulate pictures of galaxies as SDSS would show them.
@@ -99,11 +101,11 @@ def make_galaxies(
     )
 
 
-def _probabilities(proportions: Mapping[str, float]) -> Any:
+def _probabilities(proportions: Mapping[str, float]) -> NDArray[np.float64]:
     unknown = sorted(set(proportions) - set(VOTES))
     if unknown:
         raise ValueError(f"unknown answers {unknown} in proportions; they are {list(VOTES)}")
     p = np.array([float(proportions.get(answer, 0.0)) for answer in VOTES])
     if not (np.isfinite(p).all() and (p >= 0).all() and p.sum() > 0):
         raise ValueError(f"proportions must be finite, not negative, and not all 0: {proportions}")
-    return p / p.sum()
+    return np.asarray(p / p.sum())

@@ -11,7 +11,7 @@ from torch import nn
 
 from galaxyzoo_ml.neural_network.training._batches import epoch_seed
 from galaxyzoo_ml.neural_network.training._ctrl_c import CtrlC
-from galaxyzoo_ml.neural_network.training._net_dataset import NetDataset
+from galaxyzoo_ml.neural_network.training._net_dataset import Batch, NetDataset
 
 __all__ = ["GalaxyNet"]
 
@@ -85,7 +85,7 @@ class GalaxyNet(NeuralNetClassifier):
                 return averaged.module  # type: ignore[no-any-return]
         return self.module_  # type: ignore[no-any-return]
 
-    def validation_step(self, batch: Any, **fit_params: Any) -> dict[str, Any]:
+    def validation_step(self, batch: Batch, **fit_params: object) -> dict[str, Any]:
         """Judge held-out rows: in float32, without weights and smoothing."""
         x, (targets, _) = batch
         with torch.no_grad():
@@ -111,7 +111,7 @@ class GalaxyNet(NeuralNetClassifier):
         finally:
             self.history[-1]["batches"] = []  # they would be nearly all of a pickle
 
-    def infer(self, x: Any, **fit_params: Any) -> torch.Tensor:
+    def infer(self, x: torch.Tensor, **fit_params: Any) -> torch.Tensor:
         """Return logits, in float32 or better."""
         half = self.precision == "bfloat16"
         with torch.autocast(torch.device(self.device).type, torch.bfloat16, enabled=half):
@@ -119,7 +119,7 @@ class GalaxyNet(NeuralNetClassifier):
         return logits.float() if half else logits
 
 
-def _as_skorch_knows_it(batch: Any) -> tuple[Any, torch.Tensor]:
+def _as_skorch_knows_it(batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
     """Return inputs and class numbers, without weights: of soft labels, the most probable."""
     x, (targets, _) = batch
     return x, targets.argmax(dim=1) if targets.ndim == 2 else targets

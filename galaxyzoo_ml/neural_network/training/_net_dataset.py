@@ -18,7 +18,7 @@ Batch = tuple[torch.Tensor, tuple[torch.Tensor, torch.Tensor]]
 """Inputs; their targets and weights."""
 
 
-class NetDataset(Dataset[Any]):
+class NetDataset(Dataset[Batch]):
     """Rows with class numbers and weights, as skorch takes them, that come batch by batch.
 
     Parameters
@@ -43,7 +43,7 @@ class NetDataset(Dataset[Any]):
     def __len__(self) -> int:
         return self.n
 
-    def __getitem__(self, row: int) -> Any:  # skorch asks for batches, never for this
+    def __getitem__(self, row: int) -> Batch:  # skorch asks for batches, never for this
         x, (targets, weights) = self.batch(np.array([row]), "cpu")
         return x[0], (targets[0], weights[0])
 
