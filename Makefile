@@ -16,7 +16,7 @@ INSTALL := $(PYTHON) -m pip install --quiet --no-compile \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-floors test-newest test-without-torch lint format docs examples bench \
+.PHONY: help demo test test-floors test-newest test-without-torch lint format docs examples bench bench-compare \
 	fuzz constraints clean
 
 help:  ## Say what there is
@@ -115,8 +115,11 @@ fuzz: $(VENV)/.fuzz  ## Let atheris explore each parser for SECONDS=60
 		$(PYTHON) -m tests.fuzz.explore $$name build/fuzz/$$name -artifact_prefix=build/fuzz/$$name- \
 		-max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 -verbosity=0; done
 
-bench: $(VENV)/.installed  ## Measure time and memory
+bench: $(VENV)/.installed  ## Measure time and memory; the table is kept in build/benchmarks/
 	@$(PYTHON) benchmarks/run.py
+
+bench-compare: $(VENV)/.installed  ## Measure a few things here and at BASE=COMMIT
+	@$(PYTHON) benchmarks/compare.py $(BASE)
 
 constraints:  ## Pin again everything that is installed here; the line of torch stays
 	@rm -rf $(PINS)

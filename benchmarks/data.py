@@ -1,10 +1,15 @@
-"""The galaxies that benchmarks run on."""
+"""What benchmarks share: the galaxies that they run on, and tables of results."""
 
+import csv
 import os
+import sys
 from pathlib import Path
+
+import pandas as pd
 
 from galaxyzoo_ml.datasets import load_galaxies, make_galaxies
 
+TABLE = "GALAXYZOO_ML_BENCHMARK_TABLE"  # the variable that names a file of all rows
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ROOT.parent / "shared" / "data"
 
@@ -24,11 +29,26 @@ def galaxies(n_simulated=2000, size=120):
 
 
 def row(what, ours, peer, limit, unit):
-    """Print a line of the common table; the ratio is ours to the peer."""
-    limit = f"{limit:10.3g}" if limit is not None else f"{'':10}"
-    print(f"{what:52}{ours:10.3g}{peer:10.3g}{limit}{ours / peer:9.3f}  {unit}", flush=True)
+    """Print a line of the common table, and keep it; the ratio is ours to the peer."""
+    least = f"{limit:10.3g}" if limit is not None else f"{'':10}"
+    print(f"{what:52}{ours:10.3g}{peer:10.3g}{least}{ours / peer:9.3f}  {unit}", flush=True)
+    if table := os.environ.get(TABLE):
+        line = [Path(sys.argv[0]).stem, what, ours, peer, limit, ours / peer, unit]
+        with Path(table).open("a", newline="") as file:
+            csv.writer(file).writerow(line)
 
 
 def header():
     """Print the heads of the columns."""
     print(f"{'':52}{'ours':>10}{'peer':>10}{'limit':>10}{'ratio':>9}")
+
+
+def replace_rows(path, rows, keys):
+    """Write rows to a table of results, in place of those that have the same keys."""
+    path.parent.mkdir(exist_ok=True)
+    if path.exists():
+        table = pd.read_csv(path)
+        known = pd.MultiIndex.from_frame(table[keys])
+        table = table[~known.isin(pd.MultiIndex.from_frame(rows[keys]))]
+        rows = pd.concat([table, rows])
+    rows.to_csv(path, index=False)

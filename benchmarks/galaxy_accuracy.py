@@ -7,9 +7,9 @@
 One net for the six votes serves the three classes, too: the probabilities of the votes that make a
 class are added. Training galaxies are balanced in part, by rotations (alpha = 0.3), or with
 ``--balance`` not at all or in full, for as many steps; the natural prior is put back not at all, by
-half (tau = 0.5) and in full. A line a fold and tau is added to
-``results/galaxy_accuracy.csv``, and the out-of-fold probabilities are kept in ``build/`` for
-``calibration.py``. Folds that are there already are not run again.
+half (tau = 0.5) and in full. A line a fold and tau is kept in ``results/galaxy_accuracy.csv``, in
+place of the one that was there, and the out-of-fold probabilities in ``build/`` for
+``calibration.py``. With ``--resume``, folds that are there already are not run again.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from data import ROOT, real_folder
+from data import ROOT, real_folder, replace_rows
 from imblearn.pipeline import Pipeline
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, f1_score, log_loss
 from sklearn.model_selection import StratifiedKFold
@@ -37,7 +37,7 @@ CLASSES = np.array(sorted(set(CLASS_OF_VOTE.values())))
 
 
 def main():
-    """Run the folds that are missing, and print means and spreads."""
+    """Run the folds, and print means and spreads."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("preset")
     parser.add_argument("--seeds", type=int, default=1)
@@ -45,6 +45,7 @@ def main():
     parser.add_argument("--size", type=int, default=68, help="pixels a side of the stack")
     parser.add_argument("--balance", choices=["none", "tempered", "full"], default="tempered")
     parser.add_argument("--epochs", type=int, help="of tempered training (default: the preset's)")
+    parser.add_argument("--resume", action="store_true", help="run only the folds not there yet")
     arguments = parser.parse_args()
     tempered = arguments.balance == "tempered"
     name = arguments.preset if tempered else f"{arguments.preset}-{arguments.balance}"
@@ -54,7 +55,7 @@ def main():
     )
     for seed in range(arguments.seeds):
         for fold in arguments.folds:
-            if not is_done(name, seed, fold):
+            if not (arguments.resume and is_done(name, seed, fold)):
                 run(galaxies, name, arguments, seed, fold, *folds[fold])
     table = pd.read_csv(RESULTS)
     table = table[table["preset"] == name].drop(columns=["preset", "seed", "fold"])
@@ -100,8 +101,7 @@ def run(galaxies, name, arguments, seed, fold, train, test):
         print(f"tau {tau}", {k: round(v, 3) for k, v in scores.items()}, flush=True)
         line = {"preset": name, "seed": seed, "fold": fold, "tau": tau}
         line |= {name: round(value, 5) for name, value in scores.items()}
-        RESULTS.parent.mkdir(exist_ok=True)
-        pd.DataFrame([line]).to_csv(RESULTS, mode="a", header=not RESULTS.exists(), index=False)
+        replace_rows(RESULTS, pd.DataFrame([line]), ["preset", "seed", "fold", "tau"])
 
 
 def scores_of(votes, probabilities, labels):

@@ -7,9 +7,10 @@ trained net sees galaxies: ``smote-net``, a net of the "fast" preset that learns
 of each fold, and ``smote-net-gz2``, one that knows smooth from featured galaxies of ``gz2_votes``
 and stays as it is. (The net that ships has learnt the labels of all these galaxies: it would leak.)
 
-A fold that the table in benchmarks/results/ has already is not run again, so a run can be stopped
-and continued; --fits ends it after so many. Once all are there, the table with differences to the
-first strategy and their noise is printed, and drawn into docs/_static/.
+Each fold takes the place of its line in benchmarks/results/. With --resume, folds that are there
+already are not run again: a run can be stopped and continued; --fits ends it after so many. Once
+all are there, the table with differences to the first strategy and their noise is printed, and
+drawn into docs/_static/.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from data import ROOT, real_folder
+from data import ROOT, real_folder, replace_rows
 from imblearn.over_sampling import SMOTE
 from sklearn.frozen import FrozenEstimator
 from sklearn.model_selection import StratifiedKFold
@@ -43,17 +44,19 @@ N_FOLDS = 5
 
 
 def main():
-    """Run what is missing, and show what is there."""
+    """Run the folds, and show what is there."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--column", default="target")
     parser.add_argument("--strategies", nargs="+", default=STRATEGIES)
     parser.add_argument("--fits", type=int, help="no more than so many")
+    parser.add_argument("--resume", action="store_true", help="run only the folds not there yet")
     arguments = parser.parse_args()
     path = RESULTS / f"strategies_{arguments.column}.csv"
     galaxies = load_galaxies(real_folder(), arguments.column, size=120)
     folds = StratifiedKFold(N_FOLDS, shuffle=True, random_state=0)
     splits = list(folds.split(galaxies.images, galaxies.target))
-    for name, fold in islice(missing(path, arguments.strategies), arguments.fits):
+    wanted = missing(path if arguments.resume else None, arguments.strategies)
+    for name, fold in islice(wanted, arguments.fits):
         found = compare_strategies(
             galaxies.images,
             galaxies.target,
@@ -61,9 +64,7 @@ def main():
             cv=[splits[fold]],
             random_state=0,
         )
-        path.parent.mkdir(exist_ok=True)
-        scores = found.scores.assign(fold=fold)
-        scores.to_csv(path, mode="a", header=not path.exists(), index=False)
+        replace_rows(path, found.scores.assign(fold=fold), ["strategy", "fold"])
     if next(missing(path, STRATEGIES), None) is None:
         show(pd.read_csv(path), arguments.column)
 
@@ -93,8 +94,9 @@ def net_of_gz2():
 
 
 def missing(path, strategies):
-    """Yield strategies and folds that the table has not."""
-    there = pd.read_csv(path)[["strategy", "fold"]].values.tolist() if path.exists() else []
+    """Yield strategies and folds that the table has not; without a table, all."""
+    has_any = path is not None and path.exists()
+    there = pd.read_csv(path)[["strategy", "fold"]].values.tolist() if has_any else []
     yield from ((s, f) for s in strategies for f in range(N_FOLDS) if [s, f] not in there)
 
 

@@ -25,7 +25,7 @@ NATIVE = "bfloat16" if computes_bfloat16() else "float32"
 def fit(**parameters):
     rng = np.random.default_rng(0)
     X = rng.integers(0, 256, (20, 8, 8, 3), np.uint8)
-    net = GalaxyCNNClassifier(TinyNet, max_epochs=2, random_state=0, **parameters)
+    net = GalaxyCNNClassifier(architecture=TinyNet, max_epochs=2, random_state=0, **parameters)
     return net.fit(X, np.repeat([0, 1], 10))
 
 
