@@ -24,19 +24,19 @@ from galaxyzoo_ml._typing import RandomState
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.neural_network._held_out import hold_out_rows, hold_out_sources
 from galaxyzoo_ml.neural_network.nets._embedding import embedder, n_embedded
-from galaxyzoo_ml.neural_network.nets._folded import folded
+from galaxyzoo_ml.neural_network.nets._folded import folded, is_ours
 from galaxyzoo_ml.neural_network.training._batches import Batches
 from galaxyzoo_ml.neural_network.training._build import build_nets
 from galaxyzoo_ml.neural_network.training._config import TrainingConfig, TrainingData, Weights
 from galaxyzoo_ml.neural_network.training._cross_entropy import WeightedCrossEntropy
 from galaxyzoo_ml.neural_network.training._devices import resolve_device
 from galaxyzoo_ml.neural_network.training._galaxy_net import GalaxyNet
+from galaxyzoo_ml.neural_network.training._map_batches import map_batches
 from galaxyzoo_ml.neural_network.training._members import train_members
 from galaxyzoo_ml.neural_network.training._net_dataset import NetDataset
 from galaxyzoo_ml.neural_network.training._optimizer import OPTIMIZERS
 from galaxyzoo_ml.neural_network.training._precision import resolve_precision
 from galaxyzoo_ml.neural_network.training._rate_schedule import SCHEDULES
-from galaxyzoo_ml.neural_network.training._torch_session import torch_session
 
 __all__ = ["HeldOut", "NetEstimator", "of_mean_1"]
 
@@ -204,12 +204,13 @@ class NetEstimator(
             A module of one's own without a linear layer and without a method ``embed``.
         """
         check_is_fitted(self)
-        embedders = [embedder(folded(net.module_)) for net in self.nets_]
+        modules = [folded(net.module_) for net in self.nets_]
+        embedders = [embedder(module) for module in modules]
 
         def features(x: torch.Tensor) -> torch.Tensor:
             return torch.cat([embed(x) for embed in embedders], dim=1)
 
-        return self._of_batches(X, features).astype(np.float32)
+        return self._of_batches(X, features, modules).astype(np.float32)
 
     def _train(
         self,
@@ -280,17 +281,24 @@ class NetEstimator(
         """Return a function of the modules and of each batch of X, as rows."""
         check_is_fitted(self)
         modules = [folded(net.module_) for net in self.nets_]
-        return self._of_batches(X, partial(function, modules))
+        return self._of_batches(X, partial(function, modules), modules)
 
     def _of_batches(
-        self, X: ArrayLike, function: Callable[[torch.Tensor], torch.Tensor]
+        self,
+        X: ArrayLike,
+        function: Callable[[torch.Tensor], torch.Tensor],
+        modules: Sequence[nn.Module],
     ) -> NDArray[Any]:
         """Return a function of each batch of X, as rows."""
         X = self._validated(X, reset=False)
         device = str(next(self.net_.module_.parameters()).device)
         batches = Batches(self._dataset(X), _batch_of(X, device), device=device)
-        with torch_session(n_jobs=self.n_jobs), torch.inference_mode():
-            return np.concatenate([function(x).cpu().numpy() for x, _ in batches])
+        # A stranger's module may keep something between two calls.
+        together = device == "cpu" and len(batches) > 1 and all(map(is_ours, modules))
+        answers = map_batches(
+            function, (x for x, _ in batches), n_jobs=self.n_jobs, together=together
+        )
+        return np.concatenate(list(answers))
 
     @property
     def _n_features_out(self) -> int:

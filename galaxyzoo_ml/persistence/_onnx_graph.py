@@ -43,7 +43,7 @@ class OnnxGraph(nn.Module):
         self.image_shape = estimator.image_shape_
         self.estimator = estimator
         self.members = nn.ModuleList(
-            copy.deepcopy(folded(net.module_)).cpu() for net in estimator.nets_
+            copy.deepcopy(folded(net.module_, exported=True)).cpu() for net in estimator.nets_
         )
         self.prior = None if prior is None else torch.from_numpy(prior)
         # Whatever scales images is an affine map, which an image array tells.

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import torch
 
-__all__ = ["n_threads", "torch_session"]
+__all__ = ["n_threads", "threads_of", "torch_session"]
 
 _LOCK = threading.RLock()
 
@@ -39,7 +39,7 @@ def torch_session(
         with torch.random.fork_rng(devices=cuda_devices, enabled=seed is not None):
             try:
                 if n_jobs is not None:
-                    torch.set_num_threads(_thread_count(n_jobs))
+                    torch.set_num_threads(threads_of(n_jobs))
                 if seed is not None:
                     torch.manual_seed(seed)
                 yield
@@ -57,7 +57,10 @@ def _keep_freed_memory() -> None:
     torch.empty((32 << 20) - (4 << 10), dtype=torch.uint8, device="cpu")
 
 
-def _thread_count(n_jobs: int) -> int:
+def threads_of(n_jobs: int | None) -> int:
+    """Return a number of threads: -1 is all cores, None as many as torch uses."""
+    if n_jobs is None:
+        return torch.get_num_threads()
     from joblib import effective_n_jobs
 
     return max(1, effective_n_jobs(n_jobs) if n_jobs < 0 else n_jobs)
