@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from galaxyzoo_ml.datasets.catalogs._read_fits_or_votable import read_fits_or_votable
 from galaxyzoo_ml.datasets.catalogs._sniff_format import sniff
+from galaxyzoo_ml.datasets.tables._astropy_frame import to_frame
+from galaxyzoo_ml.datasets.tables._astropy_tables import open_tables
 from galaxyzoo_ml.datasets.tables._read_csv import read_csv
 from galaxyzoo_ml.exceptions import TableError
 
@@ -58,7 +59,12 @@ def read_catalog(path: str | os.PathLike[str]) -> pd.DataFrame:
     """
     path = Path(path)
     kind = sniff(path, votable=True)
-    table = read_csv(path) if kind == "csv" else read_fits_or_votable(path, kind)
+    table = read_csv(path) if kind == "csv" else _first_table(path, kind)
     if table.empty:
         raise TableError(f"{path}: the table has no rows")
     return table.rename(columns=lambda name: str(name).strip())
+
+
+def _first_table(path: Path, kind: str) -> pd.DataFrame:
+    first = open_tables(path, kind).tables[0]
+    return to_frame(first.load(), first.ucds)

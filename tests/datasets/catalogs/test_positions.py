@@ -68,7 +68,8 @@ def test_fits_and_votable(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"mine.{kind}"
     table.write(path, format=kind)
     catalog = read_catalog(path)
-    assert list(catalog) == ["OBJID", "RAJ2000", "DEJ2000", "name"]  # no arrays in cells
+    assert list(catalog) == ["OBJID", "RAJ2000", "DEJ2000", "name", "fluxes"]
+    assert catalog["fluxes"].tolist() == [[1.0] * 5] * 3
     assert catalog["name"].tolist() == ["a", "b", "c"]
     positions = find_positions(catalog)
     assert positions["OBJID"].tolist() == IDS

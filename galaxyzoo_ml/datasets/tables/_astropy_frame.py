@@ -1,0 +1,89 @@
+"""An astropy Table as a DataFrame: what a column means and its unit stay beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["to_frame"]
+
+
+def to_frame(table: Any, ucds: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return a DataFrame with units and UCDs in ``attrs``.
+
+    Masked cells are missing, and whole numbers stay whole numbers beside them. A cell that holds
+    several values is a list. Times are pandas' own; a column of coordinates becomes two, in
+    degrees (ICRS).
+
+    Parameters
+    ----------
+    table : astropy.table.Table
+    ucds : dict of str to str, default=None
+        What the file says of columns; what the columns themselves say is added.
+
+    Returns
+    -------
+    DataFrame
+        ``attrs["units"]`` and ``attrs["ucds"]`` are dicts of str to str, by column.
+    """
+    table = _with_text(_with_split_coordinates(table))
+    names = list(table.colnames)
+    vectors = {name: table[name] for name in names if _is_vector(table[name])}
+    plain = table[[name for name in names if name not in vectors]]
+    frame: pd.DataFrame = plain.to_pandas() if len(plain.colnames) else pd.DataFrame()
+    for name, column in vectors.items():
+        cells = [np.ma.asarray(cell).tolist() for cell in column]
+        frame[name] = pd.Series(cells, dtype=object)
+    frame = frame[names]
+    infos = {name: table[name].info for name in names}
+    frame.attrs["units"] = {
+        name: str(info.unit) for name, info in infos.items() if getattr(info, "unit", None)
+    }
+    said = {name: (info.meta or {}).get("ucd") for name, info in infos.items()}
+    frame.attrs["ucds"] = {name: str(ucd) for name, ucd in said.items() if ucd} | {
+        name: ucd for name, ucd in (ucds or {}).items() if name in names
+    }
+    return frame
+
+
+def _is_vector(column: Any) -> bool:
+    if getattr(column, "ndim", 1) > 1:
+        return True
+    return len(column) > 0 and isinstance(column[0], np.ndarray)  # of any length each
+
+
+def _with_split_coordinates(table: Any) -> Any:
+    """Return a table whose coordinates (SkyCoord) are columns of degrees."""
+    from astropy.coordinates import SkyCoord
+    from astropy.table import Column, Table
+
+    if not any(isinstance(table[name], SkyCoord) for name in table.colnames):
+        return table
+    split = Table()
+    for name in table.colnames:
+        if not isinstance(table[name], SkyCoord):
+            split[name] = table[name]
+            continue
+        sky = table[name].icrs
+        for part, angle in (("ra", sky.ra), ("dec", sky.dec)):
+            meta = {"ucd": f"pos.eq.{part}"}
+            split[f"{name}_{part}"] = Column(angle.deg, unit="deg", meta=meta)
+    return split
+
+
+def _with_text(table: Any) -> Any:
+    """Return a table whose bytes are text: UTF-8, as FITS should have it, or else Latin-1."""
+    try:
+        table.convert_bytestring_to_unicode()
+    except UnicodeDecodeError:
+        for name in table.colnames:
+            column = table[name]
+            if getattr(column, "dtype", None) is not None and column.dtype.kind == "S":
+                bytes_ = np.ma.asarray(column).filled(b"")
+                text = np.ma.array(np.char.decode(bytes_, "latin-1"))
+                text.mask = np.ma.getmaskarray(np.ma.asarray(column))
+                table[name] = text
+    return table
