@@ -20,7 +20,7 @@ DEGREES_PER = {
 
 _WORDS = {
     "deg": "deg degs degree degrees degr ° º angle_degree",
-    "h": "h hr hrs hour hours hourangle hour_angle",
+    "h": "h hr hrs hour hours hourangle hour_angle 15deg 15.0deg",
     "rad": "rad rads radian radians",
     "arcmin": "arcmin arcmins arcminute arcminutes amin ' \u2032",
     "arcsec": "arcsec arcsecs arcsecond arcseconds asec \" \u2033 ''",
@@ -50,7 +50,7 @@ def plain_unit(unit: object) -> str:
     """
     written = "" if unit is None else str(unit).strip()
     word = _BRACKETS.sub(" ", written.lower())
-    word = " ".join(_BESIDES.sub(" ", word).split()).strip(" ,;")
+    word = "".join(_BESIDES.sub(" ", word).split()).strip(",;")
     if word not in _NAMES and len(word) > 2:  # '"h:m:s"', as SIMBAD writes it
         word = word.strip("\"'")
     return _NAMES.get(word, written) if word else ""
