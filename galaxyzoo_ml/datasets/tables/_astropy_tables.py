@@ -151,7 +151,7 @@ def _fits_table(path: Path, number: int, unit: Any) -> FileTable:
         with with_one_error(path, _NAMES["fits"]):
             return Table.read(path, hdu=number, format="fits", memmap=False)
 
-    names = tuple(unit.columns.names)
+    names = tuple(str(name or "") for name in unit.columns.names)
     ucds = {name: unit.header.get(f"TUCD{i}") for i, name in enumerate(names, 1)}
     return FileTable(
         number,
