@@ -96,7 +96,7 @@ def _refuse_short(table: pd.DataFrame, lines: list[str], layout: TextLayout, pat
     """Refuse rows with too few cells between spaces: no one knows which of them are empty."""
     if layout.separator != WHITE_SPACE:
         return
-    for row in np.flatnonzero((table.iloc[:, -1] == "").to_numpy()):
+    for row in np.flatnonzero((table.iloc[:, -1].fillna("") == "").to_numpy()):
         n = len(cells_of(lines[row], layout.separator))
         if n < len(layout.names):
             raise TableError(
