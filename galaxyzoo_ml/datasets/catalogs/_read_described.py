@@ -37,6 +37,6 @@ def read_described(path: Path, kind: str) -> pd.DataFrame:
     from astropy.io import ascii as text_tables
 
     with one_error(path), open_text(path, encoding=encoding_of(path)) as file:
-        lines = file.read().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        text = file.read().replace("\r\n", "\n").replace("\r", "\n")
     with with_one_error(path, DESCRIBED[kind]):
-        return to_frame(text_tables.read(lines, format=kind, guess=False))
+        return to_frame(text_tables.read(text.rstrip().split("\n"), format=kind, guess=False))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 __all__ = ["to_frame"]
 
@@ -75,15 +76,23 @@ def _with_split_coordinates(table: Any) -> Any:
 
 
 def _with_text(table: Any) -> Any:
-    """Return a table whose bytes are text: UTF-8, as FITS should have it, or else Latin-1."""
-    try:
-        table.convert_bytestring_to_unicode()
-    except UnicodeDecodeError:
-        for name in table.colnames:
-            column = table[name]
-            if getattr(column, "dtype", None) is not None and column.dtype.kind == "S":
-                bytes_ = np.ma.asarray(column).filled(b"")
-                text = np.ma.array(np.char.decode(bytes_, "latin-1"))
-                text.mask = np.ma.getmaskarray(np.ma.asarray(column))
-                table[name] = text
+    """Return a table whose bytes are text."""
+    from astropy.table import Column, MaskedColumn
+
+    for name in table.colnames:
+        column = table[name]
+        if not isinstance(column, Column) or column.dtype.kind != "S":
+            continue
+        is_masked = isinstance(column, MaskedColumn)
+        text = _decoded(np.asarray(column.filled(b"") if is_masked else column))
+        mask = {"mask": column.mask} if is_masked else {}
+        table[name] = type(column)(text, meta=column.meta, **mask)
     return table
+
+
+def _decoded(bytes_: NDArray[np.bytes_]) -> NDArray[np.str_]:
+    """Decode UTF-8, as it should be, or else Latin-1."""
+    try:
+        return np.char.decode(bytes_, "utf-8")
+    except UnicodeDecodeError:
+        return np.char.decode(bytes_, "latin-1")
