@@ -32,12 +32,10 @@ def to_frame(table: Any, ucds: Mapping[str, str] | None = None) -> pd.DataFrame:
     """
     table = _with_text(_with_split_coordinates(table))
     names = list(table.colnames)
-    vectors = {name: table[name] for name in names if _is_vector(table[name])}
-    plain = table[[name for name in names if name not in vectors]]
+    ours = {name: _cells(table[name]) for name in names}
+    plain = table[[name for name, cells in ours.items() if cells is None]]
     frame: pd.DataFrame = plain.to_pandas() if len(plain.colnames) else pd.DataFrame()
-    for name, column in vectors.items():
-        cells = [np.ma.asarray(cell).tolist() for cell in column]
-        frame[name] = pd.Series(cells, dtype=object)
+    frame = frame.assign(**{name: cells for name, cells in ours.items() if cells is not None})
     frame = frame[names]
     infos = {name: table[name].info for name in names}
     frame.attrs["units"] = {
@@ -50,10 +48,17 @@ def to_frame(table: Any, ucds: Mapping[str, str] | None = None) -> pd.DataFrame:
     return frame
 
 
-def _is_vector(column: Any) -> bool:
-    if getattr(column, "ndim", 1) > 1:
-        return True
-    return len(column) > 0 and isinstance(column[0], np.ndarray)  # of any length each
+def _cells(column: Any) -> pd.Series[Any] | None:
+    """Return what astropy cannot make: lists, and whole numbers beside missing ones."""
+    first_is_array = len(column) > 0 and isinstance(column[0], np.ndarray)  # of any length each
+    if getattr(column, "ndim", 1) > 1 or first_is_array:
+        return pd.Series([np.ma.asarray(cell).tolist() for cell in column], dtype=object)
+    mask = getattr(column, "mask", None)
+    if mask is None or not np.any(mask) or column.dtype.kind not in "iu":
+        return None
+    numbers = np.asarray(column)  # older versions take them through floats, which round ids
+    numbers = numbers.astype(numbers.dtype.newbyteorder("="))
+    return pd.Series(pd.arrays.IntegerArray(numbers, np.array(mask, bool)))
 
 
 def _with_split_coordinates(table: Any) -> Any:
