@@ -17,7 +17,11 @@ from galaxyzoo_ml.datasets.catalogs._known_names import (
     plain_name,
     unit_in,
 )
-from galaxyzoo_ml.datasets.catalogs._split_columns import SPLIT_NAMES, split_positions
+from galaxyzoo_ml.datasets.catalogs._split_columns import (
+    SPLIT_NAMES,
+    joint_positions,
+    split_positions,
+)
 from galaxyzoo_ml.datasets.catalogs._ucds import by_ucd
 from galaxyzoo_ml.datasets.tables._listed import listed
 from galaxyzoo_ml.exceptions import TableError
@@ -87,18 +91,23 @@ def position_columns(
     if ra_column is None and dec_column is None:
         if (pair := _by_meaning(catalog, names)) is not None:
             return Positions(_read(catalog, pair[0], 0), _read(catalog, pair[1], 1), "")
-        if not _found(names, 0) and (split := split_positions(catalog)) is not None:
-            ra, dec = (
-                read_coordinate(column, name)
-                for column, name in zip(split, _COORDINATES, strict=True)
-            )
-            return Positions(ra, dec, "")
+        in_parts = None if _found(names, 0) else _in_other_columns(catalog)
+        if in_parts is not None:
+            return in_parts
     candidates = [
         _found(names, place) if given is None else _given(names, given, place)
         for place, given in enumerate((ra_column, dec_column))
     ]
     _refuse_missing(names, candidates)
     return _agreed(catalog, names, candidates)
+
+
+def _in_other_columns(catalog: pd.DataFrame) -> Positions | None:
+    """Return positions that stand in seven columns, or in one."""
+    found = split_positions(catalog) or joint_positions(catalog)
+    if found is None:
+        return None
+    return Positions(read_coordinate(found[0], "ra"), read_coordinate(found[1], "dec"), "")
 
 
 def _by_meaning(catalog: pd.DataFrame, names: list[str]) -> tuple[int, int] | None:

@@ -49,6 +49,7 @@ def read_text(path: Path) -> pd.DataFrame:
             _refuse_short(table, lines, layout, path)
         else:
             table = _parsed(file, layout)
+    table = _without_last_blanks(table)
     table.attrs.update(units=dict(layout.units), ucds=dict(layout.ucds))
     return table
 
@@ -64,6 +65,14 @@ def _parsed(content: TextIO, layout: TextLayout) -> pd.DataFrame:
         )
     except pd.errors.EmptyDataError:  # names alone
         return pd.DataFrame(columns=_unique(layout.names), dtype=str)
+
+
+def _without_last_blanks(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what spreadsheets write below the last row: nothing but separators."""
+    n = len(table)
+    while n and not "".join(map(str, table.iloc[n - 1].fillna(""))).strip():
+        n -= 1
+    return table[:n]
 
 
 def _unique(names: Iterable[str]) -> list[str]:

@@ -1,19 +1,27 @@
-"""Positions in six or seven columns (RAh, RAm, RAs, DE-, DEd, DEm, DEs), as journals have them."""
+"""Positions in other than two columns: seven (RAh, RAm, RAs, DE-, DEd ...) in journals, or one."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["SPLIT_NAMES", "split_positions"]
+from galaxyzoo_ml.datasets.catalogs._known_names import plain_name
+
+__all__ = ["SPLIT_NAMES", "joint_positions", "split_positions"]
 
 _RA = ("RAh", "RAm", "RAs")
 _DEC = ("DEd", "DEm", "DEs")
 _SIGN = "DE-"
 SPLIT_NAMES = frozenset((*_RA, *_DEC, _SIGN))
 """The names of VizieR and of the machine-readable tables of journals."""
+_JOINT = re.compile(r"(coord(inate)?s?|skycoord|position|pos|radec|icrs)[12]?((icrs|j2000|2000)+)?")
+_BOTH = re.compile(
+    r"\s*(?P<ra>\S.*?)[\s,]*(?P<dec>[+\-\u2212\u2013].*)|"
+    r"\s*(?P<ra_>[0-9.]+)(?:\s*,\s*|\s+)(?P<dec_>[0-9.]+)\s*"
+)
 
 
 def split_positions(catalog: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]] | None:
@@ -28,6 +36,29 @@ def split_positions(catalog: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[An
     if _SIGN in names:
         signs = catalog[_SIGN].astype(object).where(catalog[_SIGN].notna(), "").astype(str)
         dec = pd.Series(signs.str.strip() + dec, name=dec.name)
+    return ra, dec
+
+
+def joint_positions(catalog: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]] | None:
+    """Return the parts of a column that holds both, ``13 29 52.7 +47 11 43``; None without one."""
+    places = [
+        i for i, name in enumerate(catalog.columns) if _JOINT.fullmatch(plain_name(str(name)))
+    ]
+    if len(places) != 1:
+        return None
+    column = catalog.iloc[:, places[0]]
+    cells = column.astype(object).where(column.notna(), "").astype(str)
+    found = [_BOTH.fullmatch(cell) for cell in cells]
+    if not any(found):
+        return None
+    pairs = [
+        (each["ra"] or each["ra_"], each["dec"] or each["dec_"]) if each else (cell, cell)
+        for each, cell in zip(found, cells, strict=True)
+    ]
+    ra, dec = (
+        pd.Series([pair[i] for pair in pairs], catalog.index, dtype=object, name=column.name)
+        for i in (0, 1)
+    )
     return ra, dec
 
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from galaxyzoo_ml.datasets.catalogs._known_names import known_position
 from galaxyzoo_ml.datasets.catalogs._position_columns import has_positions
+from galaxyzoo_ml.datasets.tables._angle_units import DEGREES_PER, plain_unit
 from galaxyzoo_ml.datasets.tables._read_csv import SEPARATORS
 from galaxyzoo_ml.exceptions import TableError
 
@@ -18,6 +20,7 @@ WHITE_SPACE = r"\s+"
 _LOOKED_AT = 30  # lines below the remarks
 _LONGEST_NAME = 20  # lines: names in quotes may hold the end of one
 _VALUE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|[+-]?[0-9]+[:hd° ][0-9].*")
+_UNITS = {*DEGREES_PER, "h:m:s", "d:m:s"}
 _DASHES = re.compile(r"[-+|=:,;\s]+")
 _VIZIER_COLUMN = re.compile(r"#Column\t([^\t]+)\t.*\[ucd=([^\]]+)\]")
 
@@ -78,6 +81,8 @@ def find_layout(file: Iterable[str], path: Path) -> TextLayout:
     lines = _whole_lines(_beginning(file))
     remarks = [line for line in lines if is_remark(line.text) and line.text.strip()]
     rows = [line for line in lines if not is_remark(line.text)]
+    if rows and remarks and is_dashes(rows[0].text):  # the names above begin with a hash: SIMBAD
+        rows = rows[1:]
     if not rows:
         raise TableError(f"{path}: the table has no rows")
     has_remarks = bool(remarks) and remarks[0].n_above < rows[0].n_above
@@ -165,8 +170,9 @@ def _separator(names: str, row: str) -> str | None:
 
 def _likely_separator(names: str, row: str) -> str:
     """Return what seems to separate cells, though their numbers differ."""
-    is_spaced = not any(separator in names for separator in SEPARATORS) and len(row.split()) > 1
-    return WHITE_SPACE if is_spaced else max(SEPARATORS, key=names.count)
+    is_spaced = len(names.split()) > 1 and len(row.split()) > 1
+    has_marks = any(separator in names for separator in SEPARATORS)
+    return WHITE_SPACE if is_spaced and not has_marks else max(SEPARATORS, key=names.count)
 
 
 def _are_names(cells: list[str]) -> bool:
@@ -197,8 +203,14 @@ def _below_header(
     """Skip what stands between names and rows: units, and dashes, as VizieR has them."""
     last = next((i for i in (1, 2) if i < len(rows) and is_dashes(rows[i].text)), 0)
     units: dict[str, str] = {}
-    if last == 2:
-        cells = cells_of(rows[1].text, separator)
+    if last == 0 and len(rows) > 1 and _are_units(cells_of(rows[1].text, separator), names):
+        last, units_row = 1, rows[1].text
+    elif last == 2:
+        units_row = rows[1].text
+    else:
+        units_row = ""
+    if units_row:
+        cells = cells_of(units_row, separator)
         units = {name: unit for name, unit in zip(names, cells, strict=False) if unit}
     found = (_VIZIER_COLUMN.match(line.text) for line in remarks)
     return TextLayout(
@@ -215,6 +227,15 @@ def _below_header(
 
 def _is_spaced(line: str, separator: str) -> bool:
     return f'{separator} "' in line
+
+
+def _are_units(cells: list[str], names: list[str]) -> bool:
+    """Tell whether a row has units where right ascension and declination should be."""
+    return any(
+        plain_unit(cell) in _UNITS
+        for name, cell in zip(names, cells, strict=False)
+        if known_position(name, 0) or known_position(name, 1)
+    )
 
 
 def _example(separator: str, cells: list[str]) -> str:

@@ -37,6 +37,11 @@ SEPARATED = {
     "dashes below the names": CSV.replace("type\n", "type\n-----,----,----,---\n"),
     "TOPCAT": f"# {CSV}".replace(",", "  ").replace("Sc", '"Sc"'),
     "psql": CSV.replace(",", " | ").replace("type\n", "type\n------+-----+-----+-----\n"),
+    "markdown": "".join(f"| {line.replace(',', ' | ')} |\n" for line in CSV.splitlines()).replace(
+        "type |\n", "type |\n|---|---|---|---|\n"
+    ),
+    "units below the names": CSV.replace("type\n", "type\n,deg,[deg],\n"),
+    "rows of nothing at the end": f"{CSV},,,\n , ,,\n",
     "ends of Windows": CSV.replace("\n", "\r\n"),
 }
 
@@ -179,6 +184,30 @@ def test_names_may_be_numbers(tmp_path: Path, header: str) -> None:
 def test_an_empty_cell_in_quotes_can_be_seen_between_spaces(tmp_path: Path) -> None:
     catalog = read_catalog(write(tmp_path, '# id ra dec note\na 150 2 ""\nb 151 3 "so so"\n'))
     assert catalog["note"].tolist() == ["", "so so"]
+
+
+SIMBAD = """\
+#|   identifier  |typ|  coord1 (ICRS,J2000/2000)   |Mag V
+-|---------------|---|-----------------------------|-----
+1|M 51           |GPa|13 29 52.698 +47 11 42.93    | 8.36
+2|NGC 4038       |Gin|12 01 53.0  -18 52 03        |~
+"""
+
+
+def test_positions_in_one_column(tmp_path: Path) -> None:
+    found = find_positions(read_catalog(write(tmp_path, SIMBAD)))
+    assert found["OBJID"].tolist() == ["M_51", "NGC_4038"]
+    expected = [[202.469575, 47.1952583333], [180.4708333333, -18.8675]]
+    np.testing.assert_allclose(found[["ra", "dec"]], expected, rtol=0, atol=1e-9)
+    for text in ("202.5 -47.25", "202.5, -47.25", "202.5-47.25", "13h30m00s \u221247d15m00s"):
+        catalog = pd.DataFrame(
+            {"id": ["a", "b"], "RA_DEC": [text, "13h30m00s -47d15m" * ("h" in text)]}
+        )
+        marked = find_positions(catalog, on_error="mark")
+        np.testing.assert_allclose(marked["ra"][0], 202.5)
+        np.testing.assert_allclose(marked["dec"][0], -47.25)
+    assert find_positions(pd.DataFrame({"pos": ["202.5 47.25"]}))["dec"].tolist() == [47.25]
+    assert marked["reason"].tolist() == ["", ""]
 
 
 def test_a_hash_in_a_row_is_what_is_written(tmp_path: Path) -> None:
