@@ -6,7 +6,15 @@ import argparse
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-__all__ = ["SEED", "fraction", "n_jobs", "positive_number", "web_address", "whole_number"]
+__all__ = [
+    "SEED",
+    "fraction",
+    "n_jobs",
+    "number_or_name",
+    "positive_number",
+    "web_address",
+    "whole_number",
+]
 
 
 def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
@@ -42,6 +50,11 @@ def web_address(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or not text.isprintable():
         raise wrong
     return text
+
+
+def number_or_name(text: str) -> int | str:
+    """Parse what a table of a file is asked for by."""
+    return int(text) if text.isascii() and text.isdigit() else text
 
 
 def fraction(text: str) -> float:

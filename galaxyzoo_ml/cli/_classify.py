@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from galaxyzoo_ml.cli._argument_types import positive_number, whole_number
+from galaxyzoo_ml.cli._argument_types import number_or_name, positive_number, whole_number
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._exit_status import ExitStatus
 from galaxyzoo_ml.cli._options import Command, Commands, options_of
@@ -29,6 +29,8 @@ class ClassifyOptions:
     """What ``galaxyzoo classify`` is asked for."""
 
     catalog: Path
+    hdu: int | str | None
+    table_of_file: int | str | None
     id_column: str | None
     ra_column: str | None
     dec_column: str | None
@@ -83,9 +85,17 @@ def add_parser(commands: Commands) -> None:
         "catalog",
         metavar="CATALOG",
         type=Path,
-        help="CSV, FITS or VOTable with ids, and right ascension and declination (J2000) in "
-        "degrees or sexagesimal",
+        help="a table with right ascensions and declinations (J2000), and names if there are: "
+        "CSV and other text, FITS, VOTable, ECSV, IPAC, Parquet",
     )
+    for name, kind in (("hdu", "FITS file"), ("table", "VOTable")):
+        parser.add_argument(
+            f"--{name}",
+            dest="hdu" if name == "hdu" else "table_of_file",
+            type=number_or_name,
+            metavar="N|NAME",
+            help=f"which table of a {kind} (default: the one with positions)",
+        )
     for name, what in (("id", "names of galaxies"), ("ra", "positions"), ("dec", "positions")):
         parser.add_argument(
             f"--{name}-column", metavar="NAME", help=f"{what} (default: the one of a usual name)"
@@ -93,7 +103,8 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument(
         "--radius-column",
         metavar="NAME",
-        help="Petrosian radii in arcsec (SDSS: petroRad_r), to scale each field to its galaxy",
+        help="Petrosian radii (SDSS: petroRad_r), to scale each field to its galaxy; arcsec, if "
+        "the catalogue gives no unit",
     )
     parser.add_argument(
         "--field",
@@ -170,14 +181,20 @@ def _galaxies(options: ClassifyOptions) -> tuple[pd.DataFrame, pd.DataFrame]:
     from galaxyzoo_ml.workflows import find_fields
 
     try:
-        catalog = read_catalog(options.catalog)
+        catalog = read_catalog(options.catalog, hdu=options.hdu, table=options.table_of_file)
     except ImportError as error:  # no astropy
         raise UsageError(str(error)) from error
     catalog = catalog.iloc[: options.max]
     try:
-        return catalog, find_fields(catalog, size=options.service.size, **options.columns)
+        fields = find_fields(catalog, size=options.service.size, on_error="mark", **options.columns)
     except TableError as error:
         raise UsageError(f"{options.catalog}: {error}") from error
+    bad = fields["reason"] != ""
+    if bad.any():
+        row = int(bad.to_numpy().argmax())
+        why = fields["reason"].iloc[row]
+        print(f"{bad.sum():,} rows cannot be asked for, the first is row {row}: {why}")
+    return catalog, fields[~bad].drop_duplicates("OBJID").drop(columns="reason")
 
 
 def _field_line(options: ClassifyOptions) -> str:

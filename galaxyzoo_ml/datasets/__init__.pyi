@@ -3,6 +3,7 @@
 from galaxyzoo_ml._labels import CLASS_OF_VOTE, MIRRORED_LABELS, VOTES
 from galaxyzoo_ml.datasets._home import clear_data_home, get_data_home
 from galaxyzoo_ml.datasets.catalogs._find_positions import find_positions
+from galaxyzoo_ml.datasets.catalogs._find_radii import find_radii
 from galaxyzoo_ml.datasets.catalogs._first_of_permutation import first_of_permutation
 from galaxyzoo_ml.datasets.catalogs._read_catalog import read_catalog
 from galaxyzoo_ml.datasets.catalogs._sexagesimal import sexagesimal_to_degrees
@@ -39,6 +40,7 @@ __all__ = [
     "fetch_galaxyzoo1_catalog",
     "fetch_galaxyzoo2_images",
     "find_positions",
+    "find_radii",
     "first_of_permutation",
     "galaxyzoo1_labels",
     "get_data_home",

@@ -29,7 +29,7 @@ class ClassifiedCatalog:
         and ``status`` ("ok", "failed", "pending"), ``reason`` and ``cutout`` (a path). Names that
         the catalogue has itself begin with ``galaxyzoo_``.
     manifest : DataFrame
-        From `fetch_cutouts`.
+        From `fetch_cutouts`, one row a galaxy of the catalogue.
     rows : ndarray of shape (n_classified,), int64
         The rows of the galaxies whose picture could be looked at.
     shares : ndarray of shape (n_classified, n_labels)

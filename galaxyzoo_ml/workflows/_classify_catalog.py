@@ -54,8 +54,8 @@ def classify_catalog(
     id_column, ra_column, dec_column : str, default=None
         The columns; None takes those of usual names: `find_positions`.
     radius_column : str, default=None
-        Petrosian radii, in arcsec, to scale each field to its galaxy: give it if you can. Without
-        it all fields are ``size * scale`` wide.
+        Petrosian radii, to scale each field to its galaxy: give it if you can; the unit is that
+        of the catalogue, or else arcsec. Without it all fields are ``size * scale`` wide.
     field : float, default=5.1
         How many radii a field is wide. The default is what the net that ships has learnt from.
     service, url, size, scale, rate, connections
@@ -66,13 +66,14 @@ def classify_catalog(
     Returns
     -------
     ClassifiedCatalog
-        Galaxies whose picture did not come keep their rows, without probabilities.
+        Galaxies whose picture did not come keep their rows, without probabilities; so do those
+        without a name, a position or a radius. A galaxy that stands twice is fetched once.
 
     Raises
     ------
     TableError
-        Columns that are not there or not clear, ids or positions that cannot be used, radii that
-        are none.
+        Columns that are not there or not clear, ids that were rounded, units that are no angles;
+        no row with a name, a position and a radius.
     DataError
         A model that does not take pictures, a folder with pictures of another field.
     DownloadError, ValueError
@@ -103,10 +104,12 @@ def classify_catalog(
         radius_column=radius_column,
         field=field,
         size=size,
+        on_error="mark",
     )
+    asked = fields[fields["reason"] == ""].drop_duplicates("OBJID")
     started = time.monotonic()
     manifest = fetch_cutouts(
-        fields,
+        asked.drop(columns="reason"),
         folder,
         service=service,
         url=url,
@@ -118,7 +121,32 @@ def classify_catalog(
     )
     seconds = time.monotonic() - started
     has_bar = bool(progress) and sys.stderr.isatty()  # decoding takes no time beside fetching
+    manifest = _row_by_row(manifest, asked, fields)
     return _classified(catalog, manifest, Path(folder), judge, seconds, has_bar)
+
+
+def _row_by_row(manifest: pd.DataFrame, asked: pd.DataFrame, fields: pd.DataFrame) -> pd.DataFrame:
+    """Return the manifest with a row for each of the catalogue.
+
+    A galaxy that stands twice has one picture; one that could not be asked for has none.
+    """
+    import pandas as pd
+
+    if len(asked) == len(fields):
+        return manifest
+    bad = (fields["reason"] != "").to_numpy()
+    place = pd.Index(asked["OBJID"]).get_indexer(pd.Index(fields["OBJID"]))
+    rows = manifest.iloc[np.where(bad, 0, place)].reset_index(drop=True)
+    rows["OBJID"] = fields["OBJID"].to_numpy()
+    for name in ("path", "url", "sha256"):
+        rows[name] = rows[name].where(~bad, "")
+    for name in ("ra", "dec", "scale"):
+        if name in rows:
+            rows[name] = rows[name].where(~bad, np.nan)
+    rows.loc[bad, "status"] = "failed"
+    rows.loc[bad, ["tries", "bytes"]] = 0
+    rows.loc[bad, "reason"] = fields["reason"].to_numpy()[bad]
+    return rows
 
 
 def _classified(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from galaxyzoo_ml.exceptions import TableError
 
@@ -15,6 +16,8 @@ __all__ = ["FIELD", "find_fields"]
 FIELD = 5.1
 """Petrosian radii: how wide the pictures are that the net that ships has learnt from."""
 
+_SAME = 1e-4  # degrees, or arcsec a pixel: rows of one id that agree so well are one galaxy
+
 
 def find_fields(
     catalog: pd.DataFrame,
@@ -25,6 +28,7 @@ def find_fields(
     radius_column: str | None = None,
     field: float = FIELD,
     size: int = 120,
+    on_error: str = "raise",
 ) -> pd.DataFrame:
     """Find names, positions and scales in a catalogue, as `fetch_cutouts` takes them.
 
@@ -34,22 +38,27 @@ def find_fields(
     id_column, ra_column, dec_column : str, default=None
         As in `find_positions`.
     radius_column : str, default=None
-        Petrosian radii, in arcsec, to scale each field to its galaxy.
+        Petrosian radii, to scale each field to its galaxy: in the unit that the catalogue gives,
+        or else in arcsec (`find_radii`).
     field : float, default=5.1
         How many of them a field is wide. The default is what the net that ships has learnt from.
     size : int, default=120
         Side of the pictures, in pixels.
+    on_error : {"raise", "mark"}, default="raise"
+        What to do about a galaxy without a name, a position or a radius, or with the name of a
+        galaxy elsewhere: "mark" keeps its row, with the ``reason``.
 
     Returns
     -------
     DataFrame
         ``OBJID``, ``ra``, ``dec`` (degrees) and, with radii, ``scale`` (arcsec a pixel), in the
-        order of the catalogue.
+        order of the catalogue; with "mark" ``reason``, "" where nothing is wrong.
 
     Raises
     ------
     TableError
-        Columns that are not there or not clear, positions off the sphere, radii that are none.
+        Columns that are not there or not clear, units that are no angles; positions off the
+        sphere and radii that are none, unless they are marked, and there are others.
 
     Examples
     --------
@@ -60,28 +69,44 @@ def find_fields(
       OBJID      ra   dec  scale
     0   m51  202.47  47.2    0.9
     """
-    from galaxyzoo_ml.datasets import find_positions
+    from galaxyzoo_ml.datasets import find_positions, find_radii
 
     fields = find_positions(
-        catalog, id_column=id_column, ra_column=ra_column, dec_column=dec_column
+        catalog,
+        id_column=id_column,
+        ra_column=ra_column,
+        dec_column=dec_column,
+        on_error=on_error,
     )
     if radius_column is not None:
-        fields["scale"] = _radii(catalog, radius_column) * field / size
+        radii = find_radii(catalog, radius_column, on_error=on_error)
+        fields["scale"] = radii * field / size
+    if on_error == "mark":
+        _mark(fields, catalog, radius_column)
     return fields
 
 
-def _radii(catalog: pd.DataFrame, name: str) -> pd.Series[float]:
+def _mark(fields: pd.DataFrame, catalog: pd.DataFrame, radius_column: str | None) -> None:
+    """Note further reasons: no radius, and an id that stands for two galaxies.
+
+    Raises
+    ------
+    TableError
+        There is a reason in every row.
+    """
     import pandas as pd
 
-    if name not in catalog:
-        there = ", ".join(str(column) for column in catalog)
-        raise TableError(f"there is no column {name!r}; there are {there}")
-    radii = pd.to_numeric(catalog[name], errors="coerce").astype("float64")
-    wrong = ~((radii > 0) & (radii < math.inf)).to_numpy()
-    if wrong.any():
-        row = int(wrong.argmax())
-        raise TableError(
-            f"row {row} of the catalogue: {name} = {catalog[name].iloc[row]} is no radius in "
-            "arcsec: leave such galaxies out, or go without radius_column= (--radius-column)"
-        )
-    return radii
+    reasons = np.array(fields["reason"], object)
+    if radius_column is not None:
+        for row in np.flatnonzero(fields["scale"].isna() & (reasons == "")):
+            value = catalog[radius_column].iloc[int(row)]
+            reasons[row] = f"{radius_column} = {value} is no radius"
+    good = np.flatnonzero(reasons == "")
+    numbers = fields[[name for name in ("ra", "dec", "scale") if name in fields]].to_numpy()[good]
+    ids = pd.factorize(fields["OBJID"].to_numpy()[good])[0]
+    first = np.unique(ids, return_index=True)[1][ids]
+    same = np.isclose(numbers, numbers[first], rtol=0, atol=_SAME).all(axis=1)
+    reasons[good[~same]] = "its id stands twice, for another field"
+    fields["reason"] = reasons
+    if len(fields) and (fields["reason"] != "").all():
+        raise TableError(f"row 0 of the catalogue: {fields['reason'].iloc[0]}; no row can be used")

@@ -120,6 +120,60 @@ def test_what_fails_keeps_its_row_and_names_its_reason(tmp_path, server, model, 
     assert server.numbers == [2]
 
 
+def test_one_bad_row_stops_no_other_and_a_repeated_galaxy_is_fetched_once(
+    tmp_path, server, model, catalog, capsys
+):
+    catalog = catalog.astype({"OBJID": object})
+    catalog.loc[1, "radius"] = -9999
+    catalog.loc[2, "dec"] = np.nan
+    catalog.loc[3, "OBJID"] = None
+    catalog = pd.concat([catalog, catalog.iloc[[0, 4]]], ignore_index=True)
+    catalog.loc[N + 1, "ra"] += 0.01  # another galaxy of the same name
+    path = tmp_path / "mine.csv"
+    catalog.to_csv(path, index=False)
+    options = ["--radius-column", "radius", "--field", 6.4]
+    assert classify(path, server, model, *options) == 1
+    printed = capsys.readouterr()
+    assert "4 rows cannot be asked for, the first is row 1: radius = -9999" in printed.out
+    assert printed.err == ""
+    assert sorted(server.numbers) == [0, 4, 5]
+    table = pd.read_csv(tmp_path / "mine.csv-classified.csv")
+    assert len(table) == len(catalog)
+    assert np.flatnonzero(table["status"] == "failed").tolist() == [1, 2, 3, N + 1]
+    assert table["reason"][[1, 2, 3, N + 1]].tolist() == [
+        "radius = -9999.0 is no radius", "dec is missing", "OBJID is missing",
+        "its id stands twice, for another field",
+    ]  # fmt: skip
+    assert table.loc[0, "cutout"] == table.loc[N, "cutout"]
+    assert table.loc[0, "predicted"] == table.loc[N, "predicted"]
+    assert table["predicted"].isna().tolist() == (table["status"] == "failed").tolist()
+
+
+def test_a_table_of_a_file_is_asked_for(tmp_path, server, model, catalog, capsys):
+    fits = pytest.importorskip("astropy.io.fits")
+    table = pytest.importorskip("astropy.table").Table.from_pandas(catalog)
+    names = ["FIRST", "SECOND"]
+    units = [fits.BinTableHDU(table[i : i + 2], name=name) for i, name in enumerate(names)]
+    fits.HDUList([fits.PrimaryHDU(), *units]).writeto(tmp_path / "mine.fits")
+    for wanted, expected in (("2", [1, 2]), ("first", [0, 1])):
+        server.forget()
+        arguments = [
+            "--hdu",
+            wanted,
+            "--dir",
+            tmp_path / wanted,
+            "--out",
+            tmp_path / f"{wanted}.csv",
+        ]
+        assert classify(tmp_path / "mine.fits", server, model, *arguments) == 0
+        assert sorted(server.numbers) == expected
+    capsys.readouterr()
+    assert classify(tmp_path / "mine.fits", server, model, "--hdu", "THIRD") == 2
+    assert (
+        "there is no table hdu='THIRD'; there are 1 (FIRST), 2 (SECOND)" in capsys.readouterr().err
+    )
+
+
 def test_nothing_came(tmp_path, server, model, catalog):
     server.always = "404"
     as_degrees(catalog, tmp_path / "mine.csv")
@@ -172,10 +226,13 @@ def test_columns_of_the_catalogue_are_not_overwritten(tmp_path, server, model, c
     ("text", "arguments", "message"),
     [
         (None, [], "No such file"),
-        ("id,x,y\n1,2,3\n", [], "like the ra; there are id, x, y"),
+        ("id,x,y\n1,2,3\n", [], "like the ra or the dec; there are id, x, y"),
         ("id,ra,dec\n1,2,3\n", ["--dec-column", "y"], "no column 'y'"),
-        ("id,ra,dec\n1,2,93\n", [], "row 0 of the catalogue (1): dec"),
-        ("id,ra,dec\n1,2,3\n1,2,3\n", [], "stands twice"),
+        ("id,ra,dec\n1,2,93\n", [], "row 0 of the catalogue: dec: '93' is not from -90 to 90"),
+        ("id,ra,dec\n1,2,3\n", ["--hdu", "1"], "hdu=1 (--hdu) is for a FITS file"),
+        ("id,ra [pix],dec\n1,2,3\n", [], "ra [pix] is in 'pix', which is no angle"),
+        ("id,ra,dec,r (pix)\n1,2,3,4\n", ["--radius-column", "r (pix)"], "which is no angle"),
+        ("587722981742084097,2,3\n", [], "it has no line of names: line 1 holds values"),
         ("id,ra,dec\na/b,2,3\n", [], "cannot be the name of a file"),
         ("id,ra,dec,r\n1,2,3,-9999\n", ["--radius-column", "r"], "r = -9999 is no radius"),
         ("id,ra,dec\n1,2,3\n", ["--radius-column", "r"], "no column 'r'"),

@@ -22,7 +22,7 @@ def open_bytes(path: Path) -> BinaryIO:
     return cast("BinaryIO", gzip.open(path)) if is_gzipped(path) else path.open("rb")
 
 
-def open_text(path: Path, errors: str = "strict") -> TextIO:
+def open_text(path: Path, errors: str = "strict", encoding: str = "utf-8-sig") -> TextIO:
     """Open a file of text, plain or gzipped."""
     opener = gzip.open if is_gzipped(path) else open
-    return cast("TextIO", opener(path, "rt", encoding="utf-8-sig", errors=errors, newline=""))
+    return cast("TextIO", opener(path, "rt", encoding=encoding, errors=errors, newline=""))

@@ -6,17 +6,19 @@ import csv
 import gzip
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import pandas as pd
 
 from galaxyzoo_ml.datasets.tables._plain_or_gzipped import open_text
 from galaxyzoo_ml.exceptions import TableError
 
-__all__ = ["read_csv"]
+__all__ = ["SEPARATORS", "one_error", "parse_text", "read_csv"]
 
-_SEPARATORS = ",;\t|"
+SEPARATORS = ",;\t|"
 _BLOCK = 1 << 20  # characters
 
 
@@ -28,25 +30,29 @@ def read_csv(path: Path) -> pd.DataFrame:
     TableError
         No table, or a broken one.
     """
+    with one_error(path), open_text(path) as file:
+        first = file.readline()
+        is_remark = first.startswith("#Table")  # SkyServer and CasJobs begin so
+        header = file.readline() if is_remark else first
+        separator = max(SEPARATORS, key=header.count)
+        _check_text(file, path, header, separator)
+        file.seek(0)
+        return parse_text(file, sep=separator, skiprows=int(is_remark))
+
+
+@contextmanager
+def one_error(path: Path) -> Iterator[None]:
+    """Turn what readers of text raise into one error.
+
+    Raises
+    ------
+    TableError
+        Of what happens inside; one that was raised there passes.
+    """
     try:
-        with open_text(path) as file:
-            first = file.readline()
-            is_remark = first.startswith("#Table")  # SkyServer and CasJobs begin so
-            header = file.readline() if is_remark else first
-            separator = max(_SEPARATORS, key=header.count)
-            _check_text(file, path, header, separator)
-            file.seek(0)
-            with warnings.catch_warnings():
-                # Rows longer than the header.
-                warnings.simplefilter("error", pd.errors.ParserWarning)
-                return pd.read_csv(
-                    file,
-                    sep=separator,
-                    skiprows=int(is_remark),
-                    index_col=False,
-                    dtype=str,
-                    keep_default_na=False,
-                )
+        yield
+    except TableError:
+        raise
     except (
         pd.errors.ParserError,
         pd.errors.EmptyDataError,
@@ -57,6 +63,16 @@ def read_csv(path: Path) -> pd.DataFrame:
         gzip.BadGzipFile,
     ) as error:
         raise TableError(f"{path}: not a table ({' '.join(str(error).split())})") from error
+
+
+def parse_text(file: TextIO, **layout: Any) -> pd.DataFrame:
+    """Read rows as text with pandas: nothing is rounded, nothing is taken for missing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)  # rows longer than the header
+        table: pd.DataFrame = pd.read_csv(
+            file, index_col=False, dtype=str, keep_default_na=False, **layout
+        )
+    return table
 
 
 def _check_text(file: TextIO, path: Path, header: str, separator: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from galaxyzoo_ml.datasets import read_catalog
+from galaxyzoo_ml.datasets import find_positions, read_catalog
 from galaxyzoo_ml.exceptions import TableError
 
 Table = pytest.importorskip("astropy.table").Table
@@ -17,6 +17,7 @@ Table = pytest.importorskip("astropy.table").Table
 
 def whole(tmp_path: Path, kind: str) -> bytes:
     table = Table({"OBJID": [1, 2, 3], "name": ["a", "b", "c"], "ra": [0.5, 1.5, 2.5]})
+    table["dec"] = ["-10d30m", "+1:02:03.4", "2.5d"]
     table["ra"].unit = "deg"
     table.write(tmp_path / "whole", format=kind)
     return (tmp_path / "whole").read_bytes()
@@ -25,10 +26,10 @@ def whole(tmp_path: Path, kind: str) -> bytes:
 def damaged(content: bytes, chance: random.Random) -> bytes:
     body = bytearray(content)
     for _ in range(chance.choice([1, 2, 8])):
-        place = chance.randrange(len(body))
+        place = chance.randrange(max(len(body), 1))
         change = chance.randrange(4)
         if change == 0:
-            body[place] = chance.randrange(256)
+            body[place : place + 1] = bytes([chance.randrange(256)])
         elif change == 1:
             del body[place : place + chance.choice([1, 8, 80])]
         elif change == 2:
@@ -38,14 +39,17 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
     return bytes(body)
 
 
-@pytest.mark.parametrize("kind", ["fits", "votable"])
+@pytest.mark.parametrize(
+    "kind", ["fits", "votable", "parquet", "ascii.ecsv", "ascii.ipac", "ascii.mrt", "ascii.csv"]
+)
+@pytest.mark.filterwarnings("ignore::galaxyzoo_ml.exceptions.DataWarning")
 def test_damage_is_one_error(tmp_path: Path, kind: str) -> None:
     content, chance = whole(tmp_path, kind), random.Random(0)
     path, said = tmp_path / "mine", list[str]()
     for _ in range(150):
         path.write_bytes(damaged(content, chance))
         try:
-            read_catalog(path)
+            find_positions(read_catalog(path))
         except TableError as error:
             said.append(str(error))
     assert len(said) > 10

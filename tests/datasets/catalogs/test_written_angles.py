@@ -79,6 +79,106 @@ def test_declinations_are_degrees(form: str, s: str, w: int, m: int, x: float) -
     np.testing.assert_allclose(found([100.0], [text])["dec"], expected, rtol=0, atol=1e-9)
 
 
+# As people and typesetters write them, and as astropy takes the same.
+FORMS = [
+    ("{s}{w}h{m:02}m{x:05.2f}", "{s}{w}h{m:02}m{x:05.2f}s"),
+    ("{s}{w}H{m:02}M{x:05.2f}S", "{s}{w}h{m:02}m{x:05.2f}s"),
+    ("{s}{w}h {m:02}m {x}s", "{s}{w}h{m:02}m{x}s"),
+    ("{s}{w} h {m} m {x} s", "{s}{w}h{m}m{x}s"),
+    ("{s}{w}h{m}m", "{s}{w}h{m}m"),
+    ("{s}{w}h{m}", "{s}{w}h{m}m"),
+    ("{s}{w}h", "{s}{w}h"),
+    ("{s}{w}.125h", "{s}{w}.125h"),
+    ("{s}{w}hr{m}min{x}sec", "{s}{w}h{m}m{x}s"),
+    ("{s}{w}h{m}.125m", "{s}{w}h{m}.125m"),
+    ("{s}{w}h{m}.125", "{s}{w}h{m}.125m"),
+    ("{s}{w}\u02b0{m}\u1d50{x}\u02e2", "{s}{w}h{m}m{x}s"),
+    ("{s}{w}h{m}m52s.75", "{s}{w}h{m}m52.75s"),
+    ("{s}{w}\u02b0{m}\u1d5052\u02e2.75", "{s}{w}h{m}m52.75s"),
+    ("{s}{w}h{m}m52,75s", "{s}{w}h{m}m52.75s"),
+]
+OF_DEGREES = [
+    ("{s}{w}\u00b0{m}\u2032{x}\u2033", "{s}{w}d{m}m{x}s"),
+    ("{s}{w}\u00ba{m}'{x}''", "{s}{w}d{m}m{x}s"),
+    ("{s}{w}\u02da {m}\u2019 {x}\u201d", "{s}{w}d{m}m{x}s"),
+    ("{s}{w}deg{m}arcmin{x}arcsec", "{s}{w}d{m}m{x}s"),
+    ("{s}{w} degrees {m} min", "{s}{w}d{m}m"),
+    ("{s}{w}\u00b0{m}.125'", "{s}{w}d{m}.125m"),
+    ("{s}{w}\u00b0{m}'.125", "{s}{w}d{m}.125m"),
+    ("{s}{w}\u00b0.125", "{s}{w}.125d"),
+    ("{s}{w}\u00b0{m}'43\".5", "{s}{w}d{m}m43.5s"),
+    ("{s}{w}d", "{s}{w}d"),
+    *[(a.replace("h", "d"), b.replace("h", "d")) for a, b in FORMS if "h" in a and "hr" not in a],
+]
+WITHOUT_LETTERS = [
+    ("{s}{w}:{m}.125", "{s}{w}:{m}.125"),
+    ("{s}{w} {m}.125", "{s}{w}:{m}.125"),
+    ("{s}{w} : {m:02} : {x:05.2f}", "{s}{w}:{m:02}:{x:05.2f}"),
+    ("{s}{w:02}\u00a0{m:02}\u00a0{x:05.2f}", "{s}{w}:{m:02}:{x:05.2f}"),
+    ("{s}{w:02}\u2009{m:02}\t{x:05.2f}", "{s}{w}:{m:02}:{x:05.2f}"),
+    ("{s}{w}:{m}:52,75", "{s}{w}:{m}:52.75"),
+]
+PARTS = {"m": st.integers(0, 59), "x": st.sampled_from([0.0, 0.04, 7.25, 30.5, 59.75])}
+
+
+@pytest.mark.parametrize(("form", "plain"), [*FORMS, *WITHOUT_LETTERS])
+@few
+@given(w=st.integers(0, 22), **PARTS)
+def test_hours_in_every_form(form: str, plain: str, w: int, m: int, x: float) -> None:
+    text, same = (each.format(s="", w=w, m=m, x=x) for each in (form, plain))
+    expected = coordinates.Angle(same, None if "h" in same else "hourangle").deg
+    np.testing.assert_allclose(found([text])["ra"], expected, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize(("form", "plain"), OF_DEGREES)
+@few
+@given(w=st.integers(0, 358), **PARTS)
+def test_degrees_of_a_circle_in_every_form(form: str, plain: str, w: int, m: int, x: float) -> None:
+    text, same = (each.format(s="", w=w, m=m, x=x) for each in (form, plain))
+    expected = coordinates.Angle(same, "deg").deg
+    np.testing.assert_allclose(found([text])["ra"], expected, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize(("form", "plain"), [*OF_DEGREES, *WITHOUT_LETTERS])
+@few
+@given(
+    s=st.sampled_from(["", "+", "-", "\u2212", "\u2013", "- ", "\u2010"]),
+    w=st.integers(0, 88),
+    **PARTS,
+)
+def test_declinations_in_every_form(
+    form: str, plain: str, s: str, w: int, m: int, x: float
+) -> None:
+    text = form.format(s=s, w=w, m=m, x=x)
+    sign = "-" if s.strip() not in ("", "+") else ""
+    expected = coordinates.Angle(plain.format(s=sign, w=w, m=m, x=x), "deg").deg
+    np.testing.assert_allclose(found([100.0], [text])["dec"], expected, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("unit", ["hour", "deg"])
+@pytest.mark.parametrize("options", [{}, {"sep": ":"}, {"sep": " "}, {"decimal": True},
+                                     {"format": "unicode"}, {"fields": 2}])  # fmt: skip
+def test_every_form_that_astropy_prints(unit: str, options: dict[str, object]) -> None:
+    sky = coordinates.SkyCoord(
+        [10.684708, 202.4696, 350.1], [41.26875, 47.1952, -0.005], unit="deg"
+    )
+    ra = list(sky.ra.to_string(unit, **options))
+    dec = list(sky.dec.to_string("deg", alwayssign=True, **options))
+    table = found(ra, dec, unit=None if unit == "hour" and "decimal" not in options else unit)
+    expected = coordinates.SkyCoord(
+        coordinates.Angle(ra, None if "h" in ra[0] else unit), coordinates.Angle(dec, "deg")
+    )
+    np.testing.assert_allclose(table["ra"], expected.ra.deg, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(table["dec"], expected.dec.deg, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "text", ["\u22120.25", "\u20130,25", "- 0.25", "-.25", " -0.25 ", "-2.5e-1"]
+)
+def test_decimals_with_any_minus(text: str) -> None:
+    assert found([100.0], [text])["dec"].tolist() == [-0.25]
+
+
 def test_each_row_says_what_it_counts() -> None:
     rows: list[object] = ["10d30m00s", "10h30m00s", "10:30:00", "350d00m00s"]
     assert found(rows)["ra"].tolist() == [10.5, 157.5, 157.5, 350.0]
@@ -101,6 +201,9 @@ def test_the_unit_of_a_column_of_text_counts(unit: str) -> None:
 @pytest.mark.parametrize(
     ("ra", "dec"),
     [("24h00m00s", "1d"), ("361d00m00s", "1d"), ("-10d30m00s", "1d"), ("10d61m00s", "1d"),
+     ("10h.5m30s", "1d"), ("10.5h30m00s", "1d"), ("10h30.5m10s", "1d"), ("-10h30m", "1d"),
+     ("10h60m", "1d"), ("10:60.5", "1d"), ("24.5h", "1d"), ("-10:30:00", "1d"), ("1000d", "1d"),
+     ("10h", "90.5d"), ("10h", "89d60.5m"), ("10h", "5:60.5"), ("10:30:00", "--1:00:00"),
      ("10x30m00s", "1d"), ("10h", "5h30m00s"), ("10h", "91d00m00s"), ("10h 30m d", "1d")],
 )  # fmt: skip
 def test_what_is_no_position_is_refused(ra: str, dec: str) -> None:
