@@ -11,6 +11,7 @@ SCRIPTS = (
     "balancing_memory.py",
     "catalog_speed.py",
     "cutout_speed.py",
+    "decoding.py",
 )
 
 if __name__ == "__main__":
