@@ -29,6 +29,7 @@ SCRIPTS = (
     "balancing_memory.py",
     "catalog_speed.py",
     "cutout_speed.py",
+    "decoding.py",
 )
 COLUMNS = ("script", "what", "ours", "peer", "limit", "ratio", "unit")
 

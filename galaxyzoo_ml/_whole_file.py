@@ -41,8 +41,9 @@ def written_whole(target: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
                     file.flush()
                     os.fsync(file.fileno())
             temporary.replace(target)
-    finally:
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
 
 
 def write_whole(target: Path, content: bytes, *, durable: bool = False) -> None:

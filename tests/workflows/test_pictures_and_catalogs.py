@@ -9,9 +9,11 @@ from PIL import Image
 
 from galaxyzoo_ml.datasets import make_galaxies
 from galaxyzoo_ml.exceptions import BrokenImageError, DataError, TableError
+from galaxyzoo_ml.images.files import _decoding_pool
 from galaxyzoo_ml.neural_network import TableNetClassifier
 from galaxyzoo_ml.persistence import load_pretrained, pretrained_file
 from galaxyzoo_ml.workflows import (
+    PicturesInterrupted,
     classify_catalog,
     describe_installation,
     embed_pictures,
@@ -143,3 +145,26 @@ def test_what_is_installed(tmp_path, monkeypatch):
     assert found["versions"].keys() >= {"galaxyzoo-ml", "torch", "python"}
     assert found["cached"] == {"stacks": {"files": 1, "bytes": 5}}
     assert found["devices"][0] == "cpu"
+
+
+def test_an_interrupt_keeps_the_blocks_before(folder, model, monkeypatch):
+    monkeypatch.setattr(_decoding_pool, "_BLOCK", 1)
+    n_asked = 0
+
+    class Interrupted:
+        """A model at which somebody presses Ctrl-C."""
+
+        def __getattr__(self, name):
+            return getattr(model, name)
+
+        def predict_proba(self, images):
+            nonlocal n_asked
+            n_asked += len(images)
+            if n_asked == 3:
+                raise KeyboardInterrupt
+            return model.predict_proba(images)
+
+    with pytest.raises(PicturesInterrupted) as caught:
+        predict_pictures(folder, Interrupted())
+    assert caught.value.so_far.table["OBJID"].tolist() == ["0", "1"]
+    assert n_asked == 3

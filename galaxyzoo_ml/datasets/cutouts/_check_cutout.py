@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from PIL import Image
 from galaxyzoo_ml.images._soundness import suspicion
 from galaxyzoo_ml.images.files._whole_picture import UndecodableError, whole_picture
 
-__all__ = ["BadCutoutError", "body_limit", "check_body", "check_type", "measure"]
+__all__ = ["BadCutoutError", "body_limit", "check_body", "check_type"]
 
 _START, _END = b"\xff\xd8\xff", b"\xff\xd9"
 _PICTURE_TYPES = {"", "image/jpeg", "image/jpg", "image/pjpeg", "image/pjpg"}
@@ -28,13 +27,6 @@ _LITTER = b"\x00\r\n "
 
 class BadCutoutError(Exception):
     """A body that is no good cutout; the text is the reason of the manifest."""
-
-
-@dataclass(frozen=True)
-class _Content:
-    deviation: float
-    black: float
-    one_colour: float
 
 
 def body_limit(size: int) -> int:
@@ -101,11 +93,11 @@ def check_body(body: bytes, size: int, flat_deviation: float = 0.0) -> None:
     if not body.endswith(_END) and not body.rstrip(_LITTER).endswith(_END):
         raise BadCutoutError(f"truncated: no end marker after {len(body)} bytes")
     pixels = _decode(body, size)
-    content = measure(pixels)
-    if content.deviation <= flat_deviation:
-        raise BadCutoutError(f"blank: the pixels deviate by {content.deviation:.2g}")
-    if content.black > _MOST_OF_ONE_COLOUR or content.one_colour > _MOST_OF_ONE_COLOUR:
-        share = max(content.black, content.one_colour)
+    deviation = float(pixels.std())
+    if deviation <= flat_deviation:
+        raise BadCutoutError(f"blank: the pixels deviate by {deviation:.2g}")
+    share = _majority(pixels)
+    if share:
         raise BadCutoutError(f"message: {share:.0%} of the pixels have exactly one colour")
     reason = suspicion(pixels)
     if reason is not None:
@@ -124,24 +116,13 @@ def _decode(body: bytes, size: int) -> NDArray[np.uint8]:
         raise BadCutoutError(f"undecodable: {str(error)[:120]}") from error
 
 
-def measure(pixels: NDArray[np.uint8]) -> _Content:
-    """Measure what tells sky from a message.
-
-    Parameters
-    ----------
-    pixels : ndarray of shape (height, width, 3), uint8
-
-    Returns
-    -------
-    _Content
-        The standard deviation of the pixels, and the fractions of pixels that are exactly black
-        and that have the most frequent colour.
-    """
-    # One number a pixel: sorting is not needed to know whether one of them has the majority.
+def _majority(pixels: NDArray[np.uint8]) -> float:
+    """Return which share of the pixels has one colour, or 0 if none has the majority."""
+    n_pixels = pixels.shape[0] * pixels.shape[1]
+    # Nearly always one channel tells: where most pixels have one colour, they have one green.
+    if np.bincount(pixels[..., 1].ravel()).max() <= _MOST_OF_ONE_COLOUR * n_pixels:
+        return 0.0
     colours = pixels.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
-    median = np.partition(colours.ravel(), colours.size // 2)[colours.size // 2]
-    return _Content(
-        deviation=float(pixels.std()),
-        black=float(np.mean(colours == 0)),
-        one_colour=float(np.mean(colours == median)),  # a majority holds the median
-    )
+    median = np.partition(colours.ravel(), n_pixels // 2)[n_pixels // 2]  # that of a majority
+    share = np.count_nonzero(colours == median) / n_pixels
+    return share if share > _MOST_OF_ONE_COLOUR else 0.0

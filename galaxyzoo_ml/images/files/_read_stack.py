@@ -36,7 +36,8 @@ def read_stack(
     paths : sequence of path-like or zipfile.Path
         The files, at least one; they may be members of a ZIP archive, which is not unpacked.
     size : int, default=None
-        Side of the images, in pixels; see `read_image`. None demands files of one size.
+        Side of the images, in pixels; see `read_image`, also for what becomes of JPEGs that are
+        made much smaller. None demands files of one size.
     crop : int, default=None
         Side of the central square that is used, in pixels of the file.
     cache_dir : path-like, default=None
@@ -102,6 +103,8 @@ def iter_stacks(
     progress: bool = False,
 ) -> Iterator[ImageStack]:
     """Decode picture files on all cores, block by block: however many they are, few are in memory.
+
+    While a block is used, the next one is decoded.
 
     Parameters
     ----------

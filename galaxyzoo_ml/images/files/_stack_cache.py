@@ -19,7 +19,7 @@ from galaxyzoo_ml.images.files._stack_file import DamagedStackError, map_stack, 
 
 __all__ = ["cached"]
 
-_FORMAT = 3  # raise it whenever decoding changes: it is part of the cache's key
+_FORMAT = 4  # raise it whenever decoding changes: it is part of the cache's key
 _KEPT = 3  # stacks of one folder and geometry; those used longer ago are removed, but no fresh ones
 _FRESH_SECONDS = 3600.0
 

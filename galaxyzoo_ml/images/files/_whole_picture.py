@@ -13,7 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from galaxyzoo_ml.images.files._picture_depth import deep_pixels
 
-__all__ = ["FORMATS", "UndecodableError", "whole_picture"]
+__all__ = ["FORMATS", "UndecodableError", "scaled_picture", "whole_picture"]
 
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
 """What pictures may be, as Pillow names it: nothing that runs another program, as EPS does."""
@@ -61,6 +61,46 @@ def whole_picture(
     FileNotFoundError
         There is no such file.
     """
+    return _decoded(source, formats, check, lambda width, height: 1)[0]
+
+
+def scaled_picture(
+    source: str | Path | bytes, scale_of: Callable[[int, int], int]
+) -> tuple[Image.Image, int]:
+    """Decode a picture completely, but a JPEG perhaps at a fraction of its size.
+
+    A JPEG holds frequencies: leaving the highest ones out costs less than decoding them and
+    averaging the pixels. All of the file is read, so that damage is noticed just the same.
+
+    Parameters
+    ----------
+    source : path-like or bytes
+        As in `whole_picture`.
+    scale_of : callable
+        Told the width and height of the picture, returns by what they are to be divided: 1, 2, 4
+        or 8, and a divisor of both.
+
+    Returns
+    -------
+    picture : PIL.Image.Image
+        As that of `whole_picture`, but perhaps smaller.
+    scale : int
+        By what its sides were divided; 1 for all but JPEGs.
+
+    Raises
+    ------
+    UndecodableError, FileNotFoundError
+        See `whole_picture`.
+    """
+    return _decoded(source, FORMATS, None, scale_of)
+
+
+def _decoded(
+    source: str | Path | bytes,
+    formats: tuple[str, ...],
+    check: Callable[[Image.Image], None] | None,
+    scale_of: Callable[[int, int], int],
+) -> tuple[Image.Image, int]:
     file = io.BytesIO(source) if isinstance(source, bytes) else source
     with _damage_translated():
         if not isinstance(source, bytes):
@@ -72,8 +112,18 @@ def whole_picture(
         with _damage_translated():
             _refuse_bomb(picture)
             _refuse_depth(picture)
+            scale = _drafted(picture, scale_of(*picture.size))
             ImageOps.exif_transpose(picture, in_place=True)  # decodes to the last byte
-            return picture.convert("RGB")
+            return picture.convert("RGB"), scale
+
+
+def _drafted(picture: Image.Image, scale: int) -> int:
+    """Have a JPEG decoded at a fraction of its size, and return by what its sides are divided."""
+    if scale == 1:
+        return 1
+    width, height = picture.size
+    picture.draft(None, (width // scale, height // scale))
+    return width // picture.width
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from galaxyzoo_ml.datasets import NetworkPolicy, fetch_cutouts, load_galaxies
 from galaxyzoo_ml.datasets.cutouts import _needed_cutouts as plan_module
 from galaxyzoo_ml.datasets.cutouts._ask_for_cutout import CutoutClient, NotServedError
-from galaxyzoo_ml.datasets.cutouts._check_cutout import BadCutoutError, check_body
+from galaxyzoo_ml.datasets.cutouts._check_cutout import BadCutoutError, _majority, check_body
 from galaxyzoo_ml.exceptions import DataError, DownloadError, OfflineError, TableError
 from tests.datasets.cutout_server import (
     FIRST_ID,
@@ -154,6 +154,23 @@ def test_no_more_connections_than_asked_for(tmp_path):
     assert server.most_open == 3
 
 
+def test_connections_are_used_again(tmp_path):
+    with CutoutServer() as server:
+        fetch(catalog_of(40), tmp_path, server, connections=3)
+        assert len(server.numbers) == 40
+        assert server.n_opened <= 3
+
+
+def test_the_proxy_of_the_environment_is_asked(tmp_path, server, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", server.url.removesuffix("/getjpeg"))
+    monkeypatch.setenv("http_proxy", server.url.removesuffix("/getjpeg"))
+    table = fetch_cutouts(
+        catalog_of(6), tmp_path, url="http://sky.invalid/getjpeg", rate=None, policy=QUICK
+    )
+    assert (table["status"] == "ok").all()
+    assert all(is_right(tmp_path, row) for _, row in table.iterrows())
+
+
 @pytest.mark.parametrize("objid", ["../evil", "a/b", "..", "/etc/passwd", "a\\b", "5.87e17", ""])
 def test_names_never_leave_the_folder(tmp_path, server, objid):
     catalog = catalog_of(1).assign(OBJID=[objid])
@@ -219,6 +236,18 @@ def test_an_error_message_that_fills_the_picture_is_refused(size):
     ImageDraw.Draw(canvas).multiline_text((2, 2), lines, fill="white")
     with pytest.raises(BadCutoutError, match=r"^message: "):
         check_body(jpeg(np.asarray(canvas)), size)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7])
+@pytest.mark.parametrize("colour", [(0, 0, 0), (200, 0, 0), (0, 40, 90)])
+def test_a_picture_of_one_colour_is_refused_whatever_that_is(share, colour):
+    random = np.random.default_rng(0)
+    pixels = random.integers(0, 256, (120, 120, 3), dtype=np.uint8)
+    assert _majority(pixels) == 0
+    pixels[: int(120 * share)] = colour
+    assert _majority(pixels) == pytest.approx(share if share > 0.5 else 0, abs=0.01)
+    pixels[..., 0] = random.integers(0, 256, (120, 120))  # one green, and many colours
+    assert _majority(pixels) == 0
 
 
 def test_images_are_decoded_as_they_were_sent(tmp_path, server):
