@@ -11,14 +11,19 @@ from numpy.typing import NDArray
 __all__ = ["fitted_of", "in_labels"]
 
 _HOLD_CLASSES = ("classes_", "classes_to_clean_")
+_BY_CLASS = ("sampling_strategy_", "in_danger_indices")
 
 
 def fitted_of(estimator: Any) -> dict[str, Any]:
-    """Return what an estimator has learnt, by name."""
+    """Return what an estimator has learnt, by name.
+
+    Not every name ends in an underscore: BorderlineSMOTE has ``in_danger_indices``.
+    """
+    given = estimator.get_params(deep=False)
     return {
         name: value
         for name, value in vars(estimator).items()
-        if name.endswith("_") and not name.startswith("_")
+        if name not in given and not name.startswith("_")
     }
 
 
@@ -34,8 +39,8 @@ def in_labels(name: str, value: Any, classes: NDArray[Any]) -> Any:
     classes : ndarray of shape (n_classes,)
         The labels, by number.
     """
-    if name == "sampling_strategy_" and isinstance(value, Mapping):
-        return {classes[number]: n for number, n in value.items()}
+    if name in _BY_CLASS and isinstance(value, Mapping):
+        return {classes[number]: each for number, each in value.items()}
     if name in _HOLD_CLASSES:
         labels = classes[np.asarray(value, np.intp)]
         return labels if isinstance(value, np.ndarray) else list(labels)
