@@ -82,7 +82,8 @@ def no_network() -> Iterator[None]:
 def font_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """Matplotlib lists its fonts once, not once in each temporary home."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MPLCONFIGDIR", str(request.config.cache.mkdir("matplotlib")))
+        if cache := getattr(request.config, "cache", None):  # none with -p no:cacheprovider
+            patch.setenv("MPLCONFIGDIR", str(cache.mkdir("matplotlib")))
         yield
 
 

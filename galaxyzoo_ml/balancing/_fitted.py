@@ -7,18 +7,24 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
 
 __all__ = ["fitted_of", "in_labels"]
 
 _HOLD_CLASSES = ("classes_", "classes_to_clean_")
+_BY_CLASS = ("sampling_strategy_", "in_danger_indices")
 
 
-def fitted_of(estimator: object) -> dict[str, Any]:
-    """Return what an estimator has learnt, by name."""
+def fitted_of(estimator: BaseEstimator) -> dict[str, Any]:
+    """Return what an estimator has learnt, by name.
+
+    Not every name ends in an underscore: BorderlineSMOTE has ``in_danger_indices``.
+    """
+    given = estimator.get_params(deep=False)
     return {
         name: value
         for name, value in vars(estimator).items()
-        if name.endswith("_") and not name.startswith("_")
+        if name not in given and not name.startswith("_")
     }
 
 
@@ -34,8 +40,8 @@ def in_labels(name: str, value: object, classes: NDArray[Any]) -> object:
     classes : ndarray of shape (n_classes,)
         The labels, by number.
     """
-    if name == "sampling_strategy_" and isinstance(value, Mapping):
-        return {classes[number]: n for number, n in value.items()}
+    if name in _BY_CLASS and isinstance(value, Mapping):
+        return {classes[number]: each for number, each in value.items()}
     if name in _HOLD_CLASSES:
         labels = classes[np.asarray(value, np.intp)]
         return labels if isinstance(value, np.ndarray) else list(labels)

@@ -199,6 +199,8 @@ class ImageSampler(ResampleMixin, BaseSampler):
         self._validate_params()
         forget(self)
         X = stacked(X)
+        if self._is_images(X):
+            _supported_samplers.check_supported(self.sampler)
         containers = ArraysTransformer(X, y)
         images, labels, is_one_hot = self._checked(X, y)
         rng = check_random_state(self.random_state)
@@ -207,7 +209,6 @@ class ImageSampler(ResampleMixin, BaseSampler):
             _seed(sampler, rng)
         if images is None:
             return self._resample_table(sampler, X, y)
-        _supported_samplers.check_supported(sampler)
         coordinates = self._coordinates(images, labels, sampler, rng)
         self.recipe_, new_labels = recipe_of(
             sampler, coordinates, labels, lower=self.too_few_neighbors == "lower"
@@ -224,12 +225,15 @@ class ImageSampler(ResampleMixin, BaseSampler):
         new_X, new_y = containers.transform(new_X, new_labels)
         return new_X, new_y
 
+    def _is_images(self, X: ImagesOrTable) -> bool:
+        return is_stack(X) or self.image_shape is not None
+
     def _checked(
         self, X: ImagesOrTable, y: ArrayLike
     ) -> tuple[ImageArray | NDArray[Any] | None, NDArray[Any], bool]:
         """Return images (None for a table), labels, and whether the labels were one-hot."""
         check_classification_targets(y)
-        if not is_stack(X) and self.image_shape is None:
+        if not self._is_images(X):
             return None, self._checked_table(X, y), False
         return images_and_labels(self, X, y, self.image_shape)
 

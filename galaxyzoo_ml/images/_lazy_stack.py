@@ -154,7 +154,7 @@ class LazyStack:
         number = number_of(first)
         if number is not None:
             return self._pixels_at(number)[rest]
-        if len(rest) <= 4 and all(part is Ellipsis or _is_whole(part) for part in rest):
+        if _are_whole(rest):
             return self._select(rows_of(first, len(self)))
         raise IndexError(
             "an ImageArray selects whole images: X[key] or X[key, ...]; for parts of images, "
@@ -222,5 +222,8 @@ class LazyStack:
         return pixels
 
 
-def _is_whole(part: object) -> bool:
-    return isinstance(part, slice) and part == slice(None)
+def _are_whole(parts: tuple[Any, ...]) -> bool:
+    """Tell whether keys select all of an image: ``:`` for up to three axes, and one ``...``."""
+    slices = [part for part in parts if part is not Ellipsis]
+    are_all = all(isinstance(part, slice) and part == slice(None) for part in slices)
+    return are_all and len(slices) <= 3 and len(parts) - len(slices) <= 1

@@ -14,6 +14,8 @@ __all__ = ["number_of", "rows_of", "split_key"]
 def split_key(key: object) -> tuple[Any, tuple[Any, ...]]:
     """Return the part of a key that selects images, and the parts for their own axes."""
     parts = key if isinstance(key, tuple) else (key,)
+    if len(parts) == 5 and parts[0] is Ellipsis:  # it stands for no axis
+        parts = parts[1:]
     if not parts or parts[0] is Ellipsis:
         return slice(None), parts
     return parts[0], parts[1:]

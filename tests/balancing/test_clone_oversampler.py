@@ -44,6 +44,18 @@ def test_lazy_images_arrays_and_tables_are_cloned_alike(pixels):
     assert not np.array_equal(other.sample_indices_, indices[0])
 
 
+def test_columns_of_a_table_are_known(pixels):
+    table = pd.DataFrame(pixels[:, 0, 0], columns=["r", "g", "b"])
+    sampler = CloneOversampler(random_state=0)
+    sampler.fit_resample(table, LABELS)
+    assert sampler.n_features_in_ == 3
+    assert sampler.feature_names_in_.tolist() == ["r", "g", "b"]
+    sampler.fit_resample(table.to_numpy(), LABELS)
+    assert not hasattr(sampler, "feature_names_in_")
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        sampler.fit_resample(table, LABELS[1:])
+
+
 def test_what_belongs_to_the_images_follows(pixels):
     sampler = CloneOversampler(sampling_strategy={"few": 20}, random_state=0)
     resampled, labels = sampler.fit_resample(ImageArray(pixels), LABELS)

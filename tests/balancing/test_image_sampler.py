@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
-from imblearn.combine import SMOTETomek
+from imblearn.combine import SMOTEENN, SMOTETomek
 from imblearn.over_sampling import (
     SMOTE,
     SVMSMOTE,
@@ -15,6 +15,9 @@ from imblearn.over_sampling import (
 from imblearn.pipeline import Pipeline
 from imblearn.under_sampling import (
     ClusterCentroids,
+    EditedNearestNeighbours,
+    RandomUnderSampler,
+    TomekLinks,
 )
 from sklearn.base import clone
 
@@ -37,6 +40,41 @@ def stack():
 @pytest.mark.parametrize("sampler", SUPPORTED, ids=lambda s: repr(s)[:60])
 def test_equal_to_imbalanced_learn_where_the_embedding_is_the_pixels(sampler):
     assert_equal_to_imbalanced_learn(sampler)
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        SMOTEENN(
+            smote=SMOTE(k_neighbors=2, random_state=1),
+            enn=EditedNearestNeighbours(n_neighbors=9, kind_sel="mode"),
+        ),
+        SMOTETomek(smote=SMOTE(random_state=1), tomek=TomekLinks(sampling_strategy="majority")),
+    ],
+    ids=lambda s: type(s).__name__,
+)
+def test_combinations_of_the_users_are_kept(sampler):
+    assert_equal_to_imbalanced_learn(sampler)
+
+
+def test_one_hot_labels_come_back_one_hot(stack):
+    X, y = stack
+    sampler = ImageSampler(RandomUnderSampler(random_state=0))
+    _, labels = sampler.fit_resample(X, y)
+    one_hot = np.unique(y) == y[:, None]
+    _, resampled = sampler.fit_resample(X, one_hot.astype(int))
+    np.testing.assert_array_equal(np.unique(y)[resampled.argmax(axis=1)], labels)
+
+
+def test_fit_says_how_many_of_each_class_there_will_be(stack):
+    X, y = stack
+    under = RandomUnderSampler(sampling_strategy={"a": 25})
+    assert ImageSampler(under).fit(X, y).sampling_strategy_ == {"a": 25}
+    assert ImageSampler(SMOTE()).fit(X, y).sampling_strategy_ == {"b": 160, "c": 200}
+    assert ImageSampler(under).fit(X[:, 0, 0], y).sampling_strategy_ == {"a": 25}
+    for sampler in (ImageSampler(under), ImageSampler(under, image_shape=(1, 1, -1))):
+        with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+            sampler.fit(X[:, 0, 0], y[1:])
 
 
 @pytest.mark.parametrize("sampler", SUPPORTED, ids=lambda s: repr(s)[:60])

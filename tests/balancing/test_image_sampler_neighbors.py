@@ -76,6 +76,12 @@ def test_combinations_lower_their_smote(sampler: Any) -> None:
     np.testing.assert_array_equal(labels, expected)
 
 
+def test_neighbours_among_all_others_are_counted() -> None:
+    sampler = ImageSampler(BorderlineSMOTE(k_neighbors=2, m_neighbors=84), random_state=0)
+    with pytest.raises(DataError, match="there are 83 other images"):
+        sampler.fit_resample(X, Y)
+
+
 def test_a_single_image_has_no_neighbours() -> None:
     alone = [*np.flatnonzero(Y != "few").tolist(), 80]
     sampler = ImageSampler(SMOTE(), too_few_neighbors="lower")

@@ -14,6 +14,7 @@ from sklearn.decomposition import PCA
 from sklearn.pipeline import make_pipeline
 
 from galaxyzoo_ml.balancing import CloneOversampler, ImageSampler, RotationOversampler
+from galaxyzoo_ml.exceptions import UnsupportedSamplerError
 from galaxyzoo_ml.images import ImageArray
 from galaxyzoo_ml.preprocessing import FlattenImages, StandardScaler
 
@@ -45,6 +46,25 @@ def test_the_fitted_sampler_is_complete_and_speaks_of_labels(sampler: Any, names
         assert set(fitted.sampler_.smote_.sampling_strategy_) == {"a", "c"}
     if "nn_k_" in names:
         assert fitted.sampler_.nn_k_.n_features_in_ == fitted.embedding_.pca_.n_components_
+
+
+def test_borderline_images_are_named_by_their_class() -> None:
+    flat = PIXELS.reshape(72, -1).astype(np.float64)
+    peer = BorderlineSMOTE(random_state=0)
+    peer.fit_resample(flat, Y)
+    fitted = ImageSampler(BorderlineSMOTE(random_state=0), embedding=FlattenImages())
+    fitted.fit_resample(ImageArray(PIXELS).astype(np.float32), Y)
+    in_danger = fitted.sampler_.in_danger_indices
+    assert {*in_danger} == {*peer.in_danger_indices} == {"a", "c"}
+    for label, rows in peer.in_danger_indices.items():
+        assert rows.size
+        np.testing.assert_array_equal(in_danger[label], rows)
+
+
+def test_samplers_of_tables_are_refused_before_rows_are_made_images() -> None:
+    sampler = ImageSampler(SMOTENC(categorical_features=[1]), image_shape=(1, 1, -1))
+    with pytest.raises(UnsupportedSamplerError, match="SMOTENC is made for tables"):
+        sampler.fit_resample(TABLE, Y)
 
 
 def test_strategies_inside_a_combination_name_labels() -> None:

@@ -71,15 +71,12 @@ def test_labels_of_every_kind(labels: Any) -> None:
     names = sorted(set(np.asarray(labels).tolist()))
     assert MORE(labels) == {names[1]: 50, names[2]: 30}
     assert FEWER(labels) == {names[0]: 30, names[1]: 15}
+    assert TemperedStrategy()(labels) == MORE(labels)
 
 
 def samplers_of(module: Any) -> list[Any]:
     """Every sampler of imbalanced-learn that goes by numbers, ready for 9 rows of a class."""
     kinds = [getattr(module, name) for name in module.__all__]
-    by_number = [kind for kind in kinds if kind._sampling_type != "clean-sampling"]
-    made = [
-        kind(categorical_features=[0]) if "NC" in kind.__name__ else kind() for kind in by_number
-    ]
     options = {"random_state": 0, "k_neighbors": 3, "cluster_balance_threshold": 0.0}
     made = []
     for kind in kinds:

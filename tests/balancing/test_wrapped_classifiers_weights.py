@@ -107,7 +107,9 @@ def test_weights_that_are_requested_are_routed(wrap: Any) -> None:
         assert len(model.weights_) == model.n_
 
 
-@pytest.mark.parametrize("weights", [np.ones(59), -np.ones(60), np.zeros(60), np.full(60, np.nan)])
+@pytest.mark.parametrize(
+    "weights", [[], np.ones(59), -np.ones(60), np.zeros(60), np.full(60, np.nan)], ids=str
+)
 @pytest.mark.parametrize(
     "wrap", [PriorCorrectedClassifier, lambda c: ResampledClassifier("passthrough", c)]
 )

@@ -65,6 +65,36 @@ def test_a_number_gives_pixels(X: ImageArray, i: Any) -> None:
     np.testing.assert_array_equal(X[i, 1:3, ..., 0], PIXELS[i, 1:3, ..., 0])
 
 
+ALL = slice(None)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        (), (ALL, ALL, ALL, ALL), ([2, 1], ALL, ALL, ALL, ...), ([2, 1], ALL, ..., ALL, ALL),
+        (..., ALL), (..., ALL, ALL, ALL), (..., [2, 1], ALL, ALL, ALL), (..., 3, ALL, ALL, ALL),
+        (3, ALL, ALL, ALL, ...),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_colons_and_dots_stand_for_whole_axes(X: ImageArray, key: Any) -> None:
+    np.testing.assert_array_equal(X[key], PIXELS[key])
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        ([2, 1], ALL, ALL, ALL, ALL), ([2, 1], ..., ...), (..., ...), (..., ALL, ...),
+        (3, ALL, ALL, ALL, ALL), (..., ALL, ALL, ALL, ALL, ALL), (ALL,) * 5, (ALL,) * 9,
+    ],
+    ids=str,
+)  # fmt: skip
+def test_more_axes_than_there_are_and_two_dots_are_refused(X: ImageArray, key: Any) -> None:
+    for array in (PIXELS, X):
+        with pytest.raises(IndexError):
+            array[key]
+
+
 @pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int16, np.uint64])
 def test_small_index_types_reach_every_image(dtype: type) -> None:
     X = ImageArray(np.zeros((300, 1, 1, 1), np.uint8))

@@ -10,7 +10,7 @@ import pytest
 from imblearn.over_sampling import RandomOverSampler
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
-from sklearn.metrics import balanced_accuracy_score, recall_score
+from sklearn.metrics import accuracy_score, balanced_accuracy_score, make_scorer, recall_score
 from sklearn.model_selection import (
     GroupKFold,
     KFold,
@@ -133,6 +133,13 @@ def test_scoring_is_scikit_learns(scoring: Any) -> None:
     assert set(found.scores["metric"]) == wanted | {"fit_seconds", "peak_memory_mb"}
 
 
+def test_scorers_without_a_name_are_called_score() -> None:
+    scorer = make_scorer(accuracy_score)
+    found = compare(estimator=make_pipeline(FlattenImages(), RidgeClassifier()), scoring=scorer,
+                    strategies={"rotation": RotationOversampler()})  # fmt: skip
+    assert set(found.scores["metric"]) == {"score", "fit_seconds", "peak_memory_mb"}
+
+
 def test_tables_can_be_compared_too() -> None:
     X_table, y = make_charges(return_X_y=True)
     strategies = {
@@ -187,6 +194,7 @@ def test_unique_groups_change_no_folds(comparison: Any) -> None:
             DataError,
             "fold 0 .* no 'spiral' to train",
         ),
+        ({"cv": [(np.arange(150), [])]}, DataError, "fold 0 .* nothing to test on"),
         ({"cv": KFold(3), "n_repeats": 2}, ValueError, "give cv as a number"),
     ],
 )

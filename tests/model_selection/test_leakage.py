@@ -190,8 +190,13 @@ def test_two_rows_that_show_one_picture_are_one_galaxy() -> None:
 def test_rows_of_tables_are_compared_by_their_numbers() -> None:
     table = np.random.default_rng(0).normal(size=(20, 3))
     assert_no_leakage(table[:9], table[9:])
-    with pytest.raises(LeakageError, match=r"2 rows .* \(7, 8\)"):
+    with pytest.raises(LeakageError, match=r"2 rows .* \(7, 8\).* groups of equal rows"):
         assert_no_leakage(table[:9], table[7:].tolist())
+
+
+def test_lists_that_cannot_be_compared_are_named() -> None:
+    with pytest.warns(DataWarning, match="whether list and list show the same"):
+        assert_no_leakage([["a"]], [["b"]])
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,12 @@ def test_error_tiles_and_broken_pictures_together(mixed: Path) -> None:
     assert galaxies.catalog["OBJID"].tolist() == [0, 2, 3, 4, 5]
 
 
+def test_of_many_error_tiles_a_few_are_named(tmp_path: Path) -> None:
+    bodies = {number: flat(120) for number in range(7)}
+    with pytest.warns(DataWarning, match=r"7 of 8 .* 4 \(all of it is black\) and 2 more; "):
+        load_galaxies(write(tmp_path, {**bodies, 7: picture(7, 120)}))
+
+
 def test_error_tiles_can_be_refused(mixed: Path) -> None:
     with pytest.raises(BrokenImageError, match=rf"{TEXT} \("):
         load_galaxies(mixed, on_suspect="raise")

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -59,3 +60,18 @@ def test_galaxies_that_the_manifest_lacks_are_left_out(running: Path) -> None:
     with (running / "manifest.journal").open("ab") as file:
         file.write(json.dumps(entry).encode() + b"\n")
     assert len(load_galaxies(running).images) == 2
+
+
+@pytest.mark.parametrize("torn", [b'{"OBJID": "7", "sta\n', b"\xff\xfe\n", b"[]\n"])
+def test_what_was_recorded_after_a_torn_line_counts(running: Path, torn: bytes) -> None:
+    (running / "images" / "7.jpg").write_bytes(picture(7))
+    entry = {"OBJID": "7", **dataclasses.asdict(CutoutResult("images/7.jpg", Status.OK))}
+    with (running / "manifest.journal").open("ab") as file:
+        file.write(torn + json.dumps(entry).encode() + b"\n")
+    assert len(load_galaxies(running).images) == 3
+
+
+def test_numbers_of_results_are_whole(running: Path) -> None:
+    results = Manifest(running).results(pd.Index(IDS))
+    assert results["tries"].tolist() == [1, 1, 0]
+    assert results[["tries", "bytes"]].dtypes.tolist() == [np.int64] * 2
