@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from galaxyzoo_ml.cli._argument_types import whole_number
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._output import is_watched
+from galaxyzoo_ml.cli._suspects import add_suspect_argument
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +31,7 @@ class SourceOptions:
     id_column: str
     size: int | None
     skip_broken: bool
+    on_suspect: str
 
     def load(self, size: int, seed: int) -> Any:
         """Load or simulate the galaxies.
@@ -70,6 +72,7 @@ class SourceOptions:
             id_column=self.id_column,
             size=size,
             on_error="skip" if self.skip_broken else "raise",
+            on_suspect=self.on_suspect,
             progress=is_watched(),
         )
 
@@ -113,6 +116,7 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave broken pictures out instead of stopping at them",
     )
+    add_suspect_argument(source)
 
 
 def describe_counts(target: NDArray[Any]) -> str:

@@ -6,8 +6,9 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import galaxyzoo_ml
@@ -44,7 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # argparse has said what was wrong, or printed the help
         return int(stop.code or 0)
     try:
-        return int(_run(values["command"], values))
+        with _warnings_as_lines():
+            return int(_run(values["command"], values))
     except KeyboardInterrupt as interrupt:
         print(": ".join(["galaxyzoo: interrupted", *map(str, interrupt.args)]), file=sys.stderr)
         return ExitStatus.INTERRUPTED
@@ -59,6 +61,21 @@ def _speak_anywhere() -> None:
         if sys.stderr.isatty() and not os.get_terminal_size(sys.stderr.fileno()).columns:
             os.environ.setdefault("TQDM_NCOLS", "80")  # bars of no width are blank lines
             os.environ.setdefault("TQDM_NROWS", "24")
+
+
+@contextmanager
+def _warnings_as_lines() -> Iterator[None]:
+    """Let warnings be a line each, as errors are, without a line of source code."""
+    before = warnings.formatwarning
+
+    def as_line(message: Warning | str, *_: object, **__: object) -> str:
+        return f"galaxyzoo: warning: {' '.join(str(message).split())}\n"
+
+    warnings.formatwarning = as_line
+    try:
+        yield
+    finally:
+        warnings.formatwarning = before
 
 
 def _without_nul(argv: Sequence[str] | None, parser: argparse.ArgumentParser) -> Sequence[str]:

@@ -65,8 +65,9 @@ def train_and_judge(
     notes : mapping, default=None
         What else the report and the model file are to say, as JSON can hold it.
     checkpoint : path-like, default=None
-        A file in which a net keeps its state after each epoch until it is fitted: the same call
-        goes on with it. Its folder is there already.
+        A file in which a net keeps its state after each epoch, until the result is saved: the same
+        call goes on with it, and does not train again what was only judged. Its folder is there
+        already.
     progress : bool, default=False
         Show the epochs on standard error.
 
@@ -130,6 +131,7 @@ def train_and_judge(
         fit_seconds=seconds,
         peak_memory_mb=peak_memory_mb(),
         notes={"seed": random_state, "size": int(galaxies.images.shape[1]), **(notes or {})},
+        kept=_kept_files(net, checkpoint),
     )
 
 
@@ -142,12 +144,23 @@ def _fitted(
 ) -> Any:
     model = galaxy_classifier(random_state=random_state) if model is None else clone(model)
     own = last_step(model).get_params(deep=False)
-    given = {"verbose": int(progress) or None, "checkpoint": checkpoint and Path(checkpoint)}
-    lent = {name: value for name, value in given.items() if value is not None and name in own}
+    given: dict[str, Any] = {"verbose": int(progress)} if progress else {}
+    if checkpoint is not None:
+        given |= {"checkpoint": Path(checkpoint), "keep_checkpoint": True}
+    lent = {name: value for name, value in given.items() if name in own}
     last_step(model).set_params(**lent)
     model.fit(train.images, train.target)
     last_step(model).set_params(**{name: own[name] for name in lent})  # of this fit alone
     return model
+
+
+def _kept_files(net: Any, checkpoint: str | os.PathLike[str] | None) -> tuple[Path, ...]:
+    """Return the files that keep a trained net."""
+    if checkpoint is None or not hasattr(net, "keep_checkpoint"):
+        return ()
+    from galaxyzoo_ml.neural_network.training._checkpoint import files_of_members
+
+    return tuple(files_of_members(Path(checkpoint), net.n_members))
 
 
 def _probabilities(

@@ -11,8 +11,9 @@ from sklearn.utils import check_random_state
 
 from galaxyzoo_ml._labels import CLASS_OF_VOTE, VOTES
 from galaxyzoo_ml.datasets._bunch import make_bunch, read_descr
-from galaxyzoo_ml.datasets.simulation._painters import render_galaxies
+from galaxyzoo_ml.datasets.simulation._painters import MIN_SIZE, render_galaxies
 from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.images._side import check_side
 
 __all__ = ["make_galaxies"]
 
@@ -77,10 +78,11 @@ def make_galaxies(
     """
     if n_samples < 1:
         raise ValueError(f"n_samples must be at least 1, got {n_samples}")
-    if size < 32:
-        raise ValueError(f"size must be at least 32 pixels, got {size}")
+    check_side("size", size, MIN_SIZE)
     if column not in ("target", "vote"):
-        raise ValueError(f"column must be 'target' or 'vote', got {column!r}")
+        raise ValueError(
+            f"column must be 'target' or 'vote', got {column!r} (a size is given by name: size=)"
+        )
     p = _probabilities(_NATURAL_MIX if proportions is None else proportions)
     seed = check_random_state(random_state).randint(2**31)
     votes_rng, pixels_rng = np.random.default_rng(seed).spawn(2)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from galaxyzoo_ml.exceptions import BrokenImageError
+from galaxyzoo_ml.images._side import check_side
 from galaxyzoo_ml.images.files._picture_path import PicturePath, contents_of
 from galaxyzoo_ml.images.files._whole_picture import whole_picture
 
@@ -39,7 +40,12 @@ def read_image(
     BrokenImageError
         A file that is missing, truncated, no picture or not one of 8 bits a channel, or smaller
         than `crop`; a folder, a pipe or a device.
+    ValueError
+        A `size` or `crop` that is no number of pixels.
     """
+    for name, value in (("size", size), ("crop", crop)):
+        if value is not None:
+            check_side(name, value)
     try:
         rgb = whole_picture(contents_of(path))
     except FileNotFoundError as error:
