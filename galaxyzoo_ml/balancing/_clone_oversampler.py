@@ -18,6 +18,7 @@ from sklearn.utils.validation import _check_feature_names, _check_n_features
 
 from galaxyzoo_ml._base import is_stack
 from galaxyzoo_ml.balancing._checks import images_and_labels
+from galaxyzoo_ml.balancing._progress import progress_bar
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 
 __all__ = ["CloneOversampler"]
@@ -38,6 +39,8 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
         `TemperedStrategy`.
     random_state : int, RandomState or None, default=None
         Draws the rest of the division.
+    verbose : int, default=0
+        1 shows a progress bar on standard error.
 
     Attributes
     ----------
@@ -68,9 +71,17 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
     (2, 3)
     """
 
-    def __init__(self, *, sampling_strategy: Any = "auto", random_state: Any = None) -> None:
+    _parameter_constraints: dict[str, Any] = {
+        **BaseOverSampler._parameter_constraints,
+        "verbose": ["verbose"],
+    }
+
+    def __init__(
+        self, *, sampling_strategy: Any = "auto", random_state: Any = None, verbose: int = 0
+    ) -> None:
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
+        self.verbose = verbose
 
     def _check_X_y(  # noqa: N802 - imbalanced-learn's name
         self, X: Any, y: Any, accept_sparse: Any = None
@@ -92,10 +103,13 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
     def _fit_resample(self, X: Any, y: NDArray[Any], **params: Any) -> tuple[Any, NDArray[Any]]:
         rng = check_random_state(self.random_state)
         rows = [np.arange(len(y))]
+        bar = progress_bar("balancing", len(self.sampling_strategy_), "class", self.verbose)
         for label, n_new in self.sampling_strategy_.items():
             own = np.flatnonzero(y == label)
             times, rest = divmod(n_new, len(own))
             rows += [np.tile(own, times), rng.permutation(own)[:rest]]
+            bar.update()
+        bar.close()
         self.sample_indices_ = np.concatenate(rows)
         self.recipe_ = selection(self.sample_indices_, len(y))
         repeated = _safe_indexing(X, self.sample_indices_)

@@ -14,6 +14,7 @@ from sklearn.utils._param_validation import StrOptions
 from galaxyzoo_ml._base import is_stack, validate_images
 from galaxyzoo_ml._mirrored_labels import check_swaps, twin_of
 from galaxyzoo_ml.balancing._checks import images_and_labels
+from galaxyzoo_ml.balancing._progress import progress_bar
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 from galaxyzoo_ml.balancing._rotations import Options, Turned, even_rotations, new_rotations
 from galaxyzoo_ml.images import ImageArray, as_images, compose
@@ -51,6 +52,8 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         How flattened rows are images; one entry may be -1. None refuses flattened rows.
     random_state : int, RandomState or None, default=None
         Same seed, same images.
+    verbose : int, default=0
+        1 shows a progress bar on standard error.
 
     Attributes
     ----------
@@ -99,6 +102,7 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         "reflect": ["boolean", Mapping],
         "rotate": [StrOptions({"new", "all"})],
         "image_shape": [tuple, list, None],
+        "verbose": ["verbose"],
     }
 
     def __init__(
@@ -109,12 +113,14 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         rotate: str = "new",
         image_shape: tuple[int, int, int] | None = None,
         random_state: Any = None,
+        verbose: int = 0,
     ) -> None:
         super().__init__(sampling_strategy=sampling_strategy)
         self.reflect = reflect
         self.rotate = rotate
         self.image_shape = image_shape
         self.random_state = random_state
+        self.verbose = verbose
 
     def _check_X_y(  # noqa: N802 - imbalanced-learn's name
         self, X: Any, y: Any, accept_sparse: Any = None
@@ -133,10 +139,13 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         self.symmetries_ = np.zeros(len(y), np.int64)
         rows, symmetries, labels = [np.arange(len(y))], [self.symmetries_], [y]
         draw = self._draw_all if self.rotate == "all" else self._draw_new
+        bar = progress_bar("balancing", len(self.sampling_strategy_), "class", self.verbose)
         for label, (new_rows, new_symmetries) in draw(y, rng):
             rows.append(new_rows)
             symmetries.append(new_symmetries)
             labels.append(np.full(len(new_rows), label, dtype=y.dtype))
+            bar.update()
+        bar.close()
         self.sample_indices_ = np.concatenate(rows)
         self.symmetries_ = np.concatenate(symmetries)
         self.recipe_ = selection(self.sample_indices_, len(y))

@@ -46,7 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(stop.code or 0)
     try:
         with _warnings_as_lines():
-            return int(_run(values["command"], values))
+            status = _run(values["command"], values)
+        return int(ExitStatus.WRONG_INPUT if _stdout_is_broken() else status)
     except KeyboardInterrupt as interrupt:
         print(": ".join(["galaxyzoo: interrupted", *map(str, interrupt.args)]), file=sys.stderr)
         return ExitStatus.INTERRUPTED
@@ -90,13 +91,26 @@ def _run(command: Command, values: Mapping[str, Any]) -> ExitStatus:
     try:
         return command.run(command.parse(values))
     except (GalaxyZooError, UsageError, OSError) as error:
-        print(f"galaxyzoo: error: {_one_line(error)}", file=sys.stderr)
+        if not _stdout_is_broken():  # which names no file
+            print(f"galaxyzoo: error: {_one_line(error)}", file=sys.stderr)
     except MemoryError:
         print("galaxyzoo: error: not enough memory; smaller images take less", file=sys.stderr)
     except Exception as error:  # noqa: BLE001  whatever it is, it is ours
         print(fault_text(error), file=sys.stderr)
         return ExitStatus.FAULT
     return ExitStatus.WRONG_INPUT
+
+
+def _stdout_is_broken() -> bool:
+    """Tell whether standard output takes nothing (a full disk, a closed pipe), and say so once."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        print(f"galaxyzoo: error: standard output: {error.strerror}", file=sys.stderr)
+        with suppress(OSError, ValueError):  # the interpreter would try again when it ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def _parser() -> argparse.ArgumentParser:

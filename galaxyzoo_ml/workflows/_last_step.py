@@ -6,7 +6,7 @@ from typing import Any
 
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 
-__all__ = ["inside_correction", "is_net", "last_step"]
+__all__ = ["inside_correction", "is_net", "last_step", "steps_in"]
 
 
 def inside_correction(model: Any) -> Any:
@@ -20,6 +20,13 @@ def last_step(model: Any) -> Any:
     """Return what decides at the end of a model, behind sampler and scaler."""
     model = inside_correction(model)
     return model.steps[-1][1] if hasattr(model, "steps") else model
+
+
+def steps_in(model: Any) -> list[Any]:
+    """Return the estimators that a model goes through, one by one."""
+    model = inside_correction(model)
+    steps = [step for _, step in model.steps] if hasattr(model, "steps") else [model]
+    return [step for step in steps if hasattr(step, "set_params")]  # and not "passthrough"
 
 
 def is_net(step: Any) -> bool:

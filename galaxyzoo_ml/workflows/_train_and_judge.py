@@ -17,7 +17,7 @@ from galaxyzoo_ml.workflows._abstention import abstention_of, check_enough
 from galaxyzoo_ml.workflows._galaxy_classifier import galaxy_classifier
 from galaxyzoo_ml.workflows._installation import peak_memory_mb
 from galaxyzoo_ml.workflows._judgement import judge, majority_baseline
-from galaxyzoo_ml.workflows._last_step import inside_correction, is_net, last_step
+from galaxyzoo_ml.workflows._last_step import inside_correction, is_net, last_step, steps_in
 from galaxyzoo_ml.workflows._parts import Part, parts_of, split
 from galaxyzoo_ml.workflows._training_result import TrainingResult
 
@@ -69,7 +69,7 @@ def train_and_judge(
         call goes on with it, and does not train again what was only judged. Its folder is there
         already.
     progress : bool, default=False
-        Show the epochs on standard error.
+        Show on standard error how far balancing and training are.
 
     Returns
     -------
@@ -143,15 +143,22 @@ def _fitted(
     progress: bool,
 ) -> Any:
     model = galaxy_classifier(random_state=random_state) if model is None else clone(model)
-    own = last_step(model).get_params(deep=False)
     given: dict[str, Any] = {"verbose": int(progress)} if progress else {}
     if checkpoint is not None:
         given |= {"checkpoint": Path(checkpoint), "keep_checkpoint": True}
-    lent = {name: value for name, value in given.items() if name in own}
-    last_step(model).set_params(**lent)
+    own = [_lend(step, given) for step in steps_in(model)]
     model.fit(train.images, train.target)
-    last_step(model).set_params(**{name: own[name] for name in lent})  # of this fit alone
+    for step, params in zip(steps_in(model), own, strict=True):
+        step.set_params(**params)
     return model
+
+
+def _lend(step: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Set parameters for one fit alone, where a step has them, and return its own."""
+    params = step.get_params(deep=False)
+    own = {name: params[name] for name in given if name in params}
+    step.set_params(**{name: given[name] for name in own})
+    return own
 
 
 def _kept_files(net: Any, checkpoint: str | os.PathLike[str] | None) -> tuple[Path, ...]:

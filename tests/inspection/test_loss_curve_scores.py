@@ -112,5 +112,5 @@ def test_without_scores_there_is_one_axis(net):
 
 
 def test_a_score_that_was_not_recorded_is_refused(net):
-    with pytest.raises(ValueError, match=r"no epoch has a score 'acc'.*train_loss, .*valid_acc"):
-        LossCurveDisplay.from_estimator(net, scores=["acc"])
+    with pytest.raises(ValueError, match=r"no epoch has a score 'f1'.*train_loss, .*valid_acc"):
+        LossCurveDisplay.from_estimator(net, scores=["f1"])

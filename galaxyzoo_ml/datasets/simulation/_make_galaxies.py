@@ -76,8 +76,8 @@ def make_galaxies(
     >>> galaxies.images
     ImageArray(20 images of 32 x 32 x 3, uint8, from 20 base images; 0.1 MB if rendered)
     """
-    if n_samples < 1:
-        raise ValueError(f"n_samples must be at least 1, got {n_samples}")
+    if not _is_count(n_samples):
+        raise ValueError(f"n_samples must be a whole number, at least 1, got {n_samples!r}")
     check_side("size", size, MIN_SIZE)
     if column not in ("target", "vote"):
         raise ValueError(
@@ -99,6 +99,10 @@ def make_galaxies(
         catalog=catalog,
         descr=read_descr("make_galaxies"),
     )
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int | np.integer) and value >= 1
 
 
 def _probabilities(proportions: Mapping[str, float]) -> Any:
