@@ -134,7 +134,7 @@ def run(options: TrainOptions) -> ExitStatus:
     files = [options.out / name for name in TRAINING_FILES]
     outputs = Outputs("train", options.inputs, files, options.overwrite)
     outputs.check(inputs_of(options.inputs))
-    _check_checkpoint(options)
+    _check_checkpoint(options, model)
     size = options.source.size or preset_size(options.model.preset)
     with interrupted_says("nothing is trained yet; the same command begins again"):
         galaxies, test, broken = _loaded(options, size)
@@ -205,19 +205,20 @@ def _trained(options: TrainOptions, galaxies: Any, model: Any, test: Any) -> Tra
         ) from error
 
 
-def _check_checkpoint(options: TrainOptions) -> None:
-    """See that a checkpoint could be written, and what is there is one, which --overwrite removes.
+def _check_checkpoint(options: TrainOptions, model: Any) -> None:
+    """See that checkpoints could be written, and what is there is some, which --overwrite removes.
 
     Raises
     ------
     UsageError
         Something else of that name.
     """
-    kept = options.kept
-    Outputs("train", [], [kept], overwrite=True).check(inputs_of(options.inputs))
-    if not kept.exists():
-        return
-    if not zipfile.is_zipfile(kept):
-        raise UsageError(f"{kept} is no checkpoint: give another --checkpoint")
-    if options.overwrite:
-        kept.unlink()
+    from galaxyzoo_ml.workflows._last_step import checkpoint_files
+
+    files = checkpoint_files(model, options.kept)
+    Outputs("train", [], files, overwrite=True).check(inputs_of(options.inputs))
+    for kept in files:
+        if kept.exists() and not zipfile.is_zipfile(kept):
+            raise UsageError(f"{kept} is no checkpoint: give another --checkpoint")
+        if options.overwrite:
+            kept.unlink(missing_ok=True)

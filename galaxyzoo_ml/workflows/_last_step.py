@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from galaxyzoo_ml.balancing import PriorCorrectedClassifier
 
-__all__ = ["inside_correction", "is_net", "last_step", "steps_in"]
+__all__ = ["checkpoint_files", "inside_correction", "is_net", "last_step", "steps_in"]
 
 
 def inside_correction(model: Any) -> Any:
@@ -32,3 +33,13 @@ def steps_in(model: Any) -> list[Any]:
 def is_net(step: Any) -> bool:
     """Tell whether a fitted classifier is a net of this library, which counts what it has seen."""
     return hasattr(step, "loss_curve_") and hasattr(step, "n_samples_fit_")
+
+
+def checkpoint_files(model: Any, checkpoint: Path) -> tuple[Path, ...]:
+    """Return the files in which a model keeps its training, one for each net of an ensemble."""
+    net = last_step(model)
+    if not hasattr(net, "keep_checkpoint"):
+        return ()
+    from galaxyzoo_ml.neural_network.training._checkpoint import files_of_members
+
+    return tuple(files_of_members(checkpoint, net.n_members))

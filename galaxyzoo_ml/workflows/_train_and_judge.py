@@ -17,7 +17,13 @@ from galaxyzoo_ml.workflows._abstention import abstention_of, check_enough
 from galaxyzoo_ml.workflows._galaxy_classifier import galaxy_classifier
 from galaxyzoo_ml.workflows._installation import peak_memory_mb
 from galaxyzoo_ml.workflows._judgement import judge, majority_baseline
-from galaxyzoo_ml.workflows._last_step import inside_correction, is_net, last_step, steps_in
+from galaxyzoo_ml.workflows._last_step import (
+    checkpoint_files,
+    inside_correction,
+    is_net,
+    last_step,
+    steps_in,
+)
 from galaxyzoo_ml.workflows._parts import Part, parts_of, split
 from galaxyzoo_ml.workflows._training_result import TrainingResult
 
@@ -131,7 +137,7 @@ def train_and_judge(
         fit_seconds=seconds,
         peak_memory_mb=peak_memory_mb(),
         notes={"seed": random_state, "size": int(galaxies.images.shape[1]), **(notes or {})},
-        kept=_kept_files(net, checkpoint),
+        kept=() if checkpoint is None else checkpoint_files(fitted, Path(checkpoint)),
     )
 
 
@@ -159,15 +165,6 @@ def _lend(step: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     own = {name: params[name] for name in given if name in params}
     step.set_params(**{name: given[name] for name in own})
     return own
-
-
-def _kept_files(net: Any, checkpoint: str | os.PathLike[str] | None) -> tuple[Path, ...]:
-    """Return the files that keep a trained net."""
-    if checkpoint is None or not hasattr(net, "keep_checkpoint"):
-        return ()
-    from galaxyzoo_ml.neural_network.training._checkpoint import files_of_members
-
-    return tuple(files_of_members(Path(checkpoint), net.n_members))
 
 
 def _probabilities(

@@ -130,6 +130,17 @@ def test_a_training_that_had_not_begun_says_so(tmp_path):
     assert not out.exists()
 
 
+def test_members_of_an_ensemble_can_begin_anew(tmp_path):
+    out, second = tmp_path / "out", tmp_path / "out" / "training-1.checkpoint"
+    ensemble = [*train_arguments(out, 2), "--preset", "best", "--jobs", 1]
+    a_member = "galaxyzoo_ml.neural_network.training._checkpoint:Checkpoint:end:1"
+    interrupted(a_member, *ensemble)
+    (out / "training.checkpoint").replace(second)  # of another training than the second's
+    assert main([*map(str, ensemble)]) == 2
+    assert main([*map(str, ensemble), "--overwrite"]) == 0
+    assert not list(out.glob("*.checkpoint"))
+
+
 def test_what_is_no_checkpoint_stays(tmp_path, capsys):
     (tmp_path / "training.checkpoint").write_text("mine")
     for flag in ([], ["--overwrite"]):

@@ -217,7 +217,7 @@ TOOLS = [
          BY_ROWS, lambda: (OneVsOneClassifier(flat()).fit(ROWS, Y),
                            OutputCodeClassifier(flat(), random_state=0).fit(ROWS, Y))),
     Tool("ClassifierChain", lambda: ClassifierChain(net()).fit(X, TWO_TARGETS),
-         "`~sklearn.multioutput.MultiOutputClassifier`",
+         ":class:`~sklearn.multioutput.MultiOutputClassifier`",
          lambda: MultiOutputClassifier(net()).fit(X, TWO_TARGETS)),
     Tool("SelfTrainingClassifier", lambda: SelfTrainingClassifier(net()).fit(X, IN_PART),
          BY_ROWS, lambda: SelfTrainingClassifier(flat()).fit(ROWS, IN_PART)),
@@ -258,7 +258,8 @@ TOOLS = [
     Tool("skorch's NeuralNetClassifier", lambda: NeuralNetClassifier(
          Lazy, max_epochs=1, verbose=0, criterion=torch.nn.CrossEntropyLoss).fit(
              X, (Y == "dark").astype(np.int64)),
-         "``GalaxyCNNClassifier(architecture=module)``",
+         "pixels arrive channels last and unscaled; "
+        "``GalaxyCNNClassifier(architecture=module)`` sees to both",
          lambda: net(architecture=Lazy).fit(X, Y)),
     Tool("MAPIE's classifiers", lambda: conformal(net().fit(X, Y)),
          "``PriorCorrectedClassifier(net, tau=0)`` in place of the net; see :doc:`probabilities`",

@@ -102,7 +102,7 @@ def make_galaxies(
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, int | np.integer) and value >= 1
+    return isinstance(value, int | np.integer) and bool(value >= 1)
 
 
 def _probabilities(proportions: Mapping[str, float]) -> Any:
