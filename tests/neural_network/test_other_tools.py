@@ -102,9 +102,9 @@ class Seeing(GalaxyCNNClassifier):
 
     seen: type | None = None
 
-    def fit(self, X: Any, y: Any, **params: Any) -> Seeing:
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Seeing:
         Seeing.seen = type(X)
-        return super().fit(X, y, **params)
+        return super().fit(X, y, sample_weight)
 
 
 def net(**parameters: Any) -> Seeing:
