@@ -10,20 +10,19 @@ from galaxyzoo_ml.persistence import load_model, save_model
 from tests.neural_network.small import bytes_and_labels, tiny
 
 X, Y = bytes_and_labels()
-LAYERS = [nn.Flatten(), nn.Linear(6 * 6 * 3, 2)]
+
+
+def factory():
+    return nn.Sequential(nn.Flatten(), nn.Linear(6 * 6 * 3, 2))
 
 
 class WithoutArguments(nn.Module):
     def __init__(self):
         super().__init__()
-        self.layers = nn.Sequential(*LAYERS)
+        self.layers = factory()
 
     def forward(self, x):
         return self.layers(x)
-
-
-def factory():
-    return nn.Sequential(nn.Flatten(), nn.Linear(6 * 6 * 3, 2))
 
 
 def factory_of_classes(n_classes):
@@ -35,7 +34,7 @@ NETS = {
     "a factory": factory,
     "a factory with arguments": factory_of_classes,
     "an instance": WithoutArguments(),
-    "layers": nn.Sequential(*LAYERS),
+    "layers": factory(),
     "lazy layers": nn.Sequential(nn.Flatten(), nn.LazyLinear(8), nn.ReLU(), nn.LazyLinear(2)),
 }
 
@@ -60,7 +59,7 @@ class Pair(nn.Module):
     ("architecture", "error", "message"),
     [
         (nn.Linear(100, 2), ValueError, r"Linear does not take images of this shape, \(3, 6, 6\)"),
-        (nn.Sequential(*LAYERS[:1]), ValueError, r"output of shape \(2, 108\)"),
+        (nn.Flatten(), ValueError, r"output of shape \(2, 108\)"),
         (Pair(), TypeError, "Pair returns a tuple: one tensor of logits is needed"),
         (lambda: 5, TypeError, "architecture made a int, and a torch.nn.Module is needed"),
         (nn.Linear, TypeError, "Linear needs in_features, out_features"),
