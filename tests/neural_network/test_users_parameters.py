@@ -41,12 +41,12 @@ NETS = {
 
 @pytest.mark.parametrize("name", NETS)
 def test_any_net_is_trained_saved_and_loaded(name, tmp_path):
-    net = tiny(architecture=NETS[name]).fit(X, Y)
+    net = tiny(architecture=NETS[name], max_epochs=10).fit(X, Y)
     assert net.score(X, Y) > 0.9
     save_model(net, tmp_path / "m.safetensors")
     again = load_model(tmp_path / "m.safetensors", module=NETS[name])
     np.testing.assert_array_equal(again.predict_proba(X), net.predict_proba(X))
-    same = tiny(architecture=NETS[name]).fit(X, Y)
+    same = tiny(architecture=NETS[name], max_epochs=10).fit(X, Y)
     np.testing.assert_array_equal(same.predict_proba(X), net.predict_proba(X))
 
 
