@@ -27,9 +27,17 @@ class SuspectPictures:
     ----------
     found : dict of int to str
         Reasons, by the number of the file, of those that are not left out.
+
+    Raises
+    ------
+    ValueError
+        Another `on_suspect`.
     """
 
     def __init__(self, files: Sequence[Path], on_suspect: str) -> None:
+        from galaxyzoo_ml.datasets.folder._sound_stack import check_on_suspect
+
+        check_on_suspect(on_suspect)
         self.files, self.on_suspect = files, on_suspect
         self.found: dict[int, str] = {}
 
