@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import os
 import sys
@@ -22,6 +23,7 @@ from galaxyzoo_ml.exceptions import GalaxyZooError
 __all__ = ["main"]
 
 _LONGEST = 2000  # characters of a message
+_OF_STREAMS = (errno.ENOSPC, errno.EPIPE, errno.EIO)  # files that are written have a name
 _COMMANDS = (_fetch, _train, _compare, _predict, _classify, _embed, _export, _info)
 
 
@@ -141,7 +143,8 @@ class _OneLineParser(argparse.ArgumentParser):
 
 def _one_line(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror and not isinstance(error, GalaxyZooError):
-        where = f"{error.filename}: " if error.filename else ""
+        unnamed = "standard output: " if error.errno in _OF_STREAMS else ""
+        where = f"{error.filename}: " if error.filename else unnamed
         return f"{where}{error.strerror}"
     text = " ".join(str(error).split()) or type(error).__name__
     if len(text) > _LONGEST:  # a table may have a name of any length
