@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["write_whole", "written_together", "written_whole"]
+__all__ = ["named_errors", "write_whole", "written_together", "written_whole"]
 
 _OF_DISKS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
@@ -34,7 +34,7 @@ def written_whole(target: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
     """
     temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
     try:
-        with _names(target):
+        with named_errors(target, temporary):
             with temporary.open("xb") as file:
                 yield file
                 if durable:
@@ -83,7 +83,7 @@ def written_together(folder: Path, *, names: Iterable[str]) -> Iterator[Path]:
     """
     temporary = folder / f".{uuid.uuid4().hex}.tmp"
     try:
-        with _names(folder):
+        with named_errors(folder):
             temporary.mkdir()
             yield temporary
             written = sorted(temporary.iterdir())
@@ -107,12 +107,25 @@ def _check_files(targets: Iterable[Path]) -> None:
 
 
 @contextmanager
-def _names(target: Path) -> Iterator[None]:
-    """Say which file it was, where the system or a library between does not."""
+def named_errors(target: Path, temporary: Path | None = None) -> Iterator[None]:
+    """Say which file it was, where the system or a library between does not.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+    temporary : pathlib.Path, default=None
+        What is written in its place, and means nothing to anybody.
+
+    Raises
+    ------
+    OSError
+        With a name.
+    """
     try:
         yield
     except OSError as error:
-        if error.filename is None and error.errno is not None:
+        unnamed = error.filename is None or error.filename == str(temporary)
+        if unnamed and error.errno is not None:
             error.filename = str(target)
         elif type(error) is OSError and error.errno is None:  # NumPy's
             raise OSError(errno.EIO, f"not written whole: {error}", str(target)) from error

@@ -19,6 +19,7 @@ from sklearn.utils.validation import _check_feature_names, _check_n_features
 from galaxyzoo_ml._base import is_stack
 from galaxyzoo_ml._typing import ImagesOrTable, RandomState
 from galaxyzoo_ml.balancing._checks import images_and_labels
+from galaxyzoo_ml.balancing._progress import progress_bar
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 from galaxyzoo_ml.balancing._sampler import SamplingStrategy
 
@@ -40,6 +41,8 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
         `TemperedStrategy`.
     random_state : int, RandomState or None, default=None
         Draws the rest of the division.
+    verbose : int, default=0
+        1 shows a progress bar on standard error.
 
     Attributes
     ----------
@@ -70,11 +73,21 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
     (2, 3)
     """
 
+    _parameter_constraints: dict[str, Any] = {
+        **BaseOverSampler._parameter_constraints,
+        "verbose": ["verbose"],
+    }
+
     def __init__(
-        self, *, sampling_strategy: SamplingStrategy = "auto", random_state: RandomState = None
+        self,
+        *,
+        sampling_strategy: SamplingStrategy = "auto",
+        random_state: RandomState = None,
+        verbose: int = 0,
     ) -> None:
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
+        self.verbose = verbose
 
     def _check_X_y(  # noqa: N802 - imbalanced-learn's name
         self, X: ImagesOrTable, y: ArrayLike, accept_sparse: object = None
@@ -100,10 +113,13 @@ class CloneOversampler(ResampleMixin, BaseOverSampler):
     ) -> tuple[ImagesOrTable, NDArray[Any]]:
         rng = check_random_state(self.random_state)
         rows = [np.arange(len(y))]
+        bar = progress_bar("balancing", len(self.sampling_strategy_), "class", self.verbose)
         for label, n_new in self.sampling_strategy_.items():
             own = np.flatnonzero(y == label)
             times, rest = divmod(n_new, len(own))
             rows += [np.tile(own, times), rng.permutation(own)[:rest]]
+            bar.update()
+        bar.close()
         self.sample_indices_ = np.concatenate(rows)
         self.recipe_ = selection(self.sample_indices_, len(y))
         repeated = _safe_indexing(X, self.sample_indices_)

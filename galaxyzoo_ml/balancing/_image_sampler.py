@@ -21,6 +21,7 @@ from galaxyzoo_ml._typing import Estimator, ImagesOrTable, RandomState
 from galaxyzoo_ml.balancing import _supported_samplers
 from galaxyzoo_ml.balancing._checks import images_and_labels
 from galaxyzoo_ml.balancing._pixel_pca import PixelPCA
+from galaxyzoo_ml.balancing._progress import progress_bar
 from galaxyzoo_ml.balancing._resample import ResampleMixin, forget
 from galaxyzoo_ml.balancing._sampler import Sampler
 from galaxyzoo_ml.balancing._sampler_routes import recipe_of
@@ -71,6 +72,9 @@ class ImageSampler(ResampleMixin, BaseSampler):
     random_state : int, RandomState or None, default=None
         For the embedding and the sampler, and whatever is inside them (the steps of a pipeline,
         the SMOTE of a combination), where they have none of their own.
+    verbose : int, default=0
+        1 shows a progress bar on standard error: over the images while they are embedded, and
+        over the two steps, embedding and sampling.
 
     Attributes
     ----------
@@ -120,6 +124,7 @@ class ImageSampler(ResampleMixin, BaseSampler):
         "embedding": [HasMethods(["fit_transform"]), HasMethods(["fit", "transform"]), None],
         "image_shape": [tuple, list, None],
         "random_state": ["random_state"],
+        "verbose": ["verbose"],
     }
     _sampling_type = "bypass"
 
@@ -131,12 +136,14 @@ class ImageSampler(ResampleMixin, BaseSampler):
         too_few_neighbors: str = "raise",
         image_shape: tuple[int, int, int] | None = None,
         random_state: RandomState = None,
+        verbose: int = 0,
     ) -> None:
         self.sampler = sampler
         self.embedding = embedding
         self.too_few_neighbors = too_few_neighbors
         self.image_shape = image_shape
         self.random_state = random_state
+        self.verbose = verbose
 
     embedding_: Estimator | None
 
@@ -209,10 +216,13 @@ class ImageSampler(ResampleMixin, BaseSampler):
             _seed(sampler, rng)
         if images is None:
             return self._resample_table(sampler, X, y)
-        coordinates = self._coordinates(images, labels, sampler, rng)
-        self.recipe_, new_labels = recipe_of(
-            sampler, coordinates, labels, lower=self.too_few_neighbors == "lower"
-        )
+        with progress_bar("balancing", 2, "step", self.verbose) as bar:
+            coordinates = self._coordinates(images, labels, sampler, rng)
+            bar.update()
+            self.recipe_, new_labels = recipe_of(
+                sampler, coordinates, labels, lower=self.too_few_neighbors == "lower"
+            )
+            bar.update()
         self.sampler_ = sampler
         self.sampling_strategy_ = sampler.sampling_strategy_
         if type(sampler) in _supported_samplers.SELECTS:
@@ -264,7 +274,8 @@ class ImageSampler(ResampleMixin, BaseSampler):
         self.embedding_ = None
         if type(sampler) in _supported_samplers.SELECTS_BLINDLY:
             return np.zeros((len(images), 1))
-        embedding = PixelPCA() if self.embedding is None else clone(self.embedding)
+        own = self.embedding is not None
+        embedding = clone(self.embedding) if own else PixelPCA(verbose=self.verbose)
         _seed(embedding, rng)
         self.embedding_ = embedding
         if hasattr(embedding, "fit_transform"):  # at once: images are averaged but once

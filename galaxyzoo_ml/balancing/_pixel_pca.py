@@ -43,6 +43,8 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         How flattened rows are images; one entry may be -1. None refuses flattened rows.
     random_state : int, RandomState or None, default=None
         For the randomised decomposition.
+    verbose : int, default=0
+        1 shows a progress bar on standard error.
 
     Attributes
     ----------
@@ -64,6 +66,7 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         "side": [Interval(Integral, 1, None, closed="left")],
         "image_shape": [tuple, list, None],
         "random_state": ["random_state"],
+        "verbose": ["verbose"],
     }
 
     def __init__(
@@ -73,11 +76,13 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         side: int = 16,
         image_shape: tuple[int, int, int] | None = None,
         random_state: RandomState = None,
+        verbose: int = 0,
     ) -> None:
         self.n_components = n_components
         self.side = side
         self.image_shape = image_shape
         self.random_state = random_state
+        self.verbose = verbose
 
     def fit(self, X: ArrayLike, y: object = None) -> Self:
         """Find the principal components.
@@ -110,7 +115,7 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         ndarray of shape (n, n_components), float32
         """
         images = validate_images(self, X, reset=True, image_shape=self.image_shape)
-        small = block_means(ImageArray(images), self.side)
+        small = block_means(ImageArray(images), self.side, verbose=self.verbose)
         n_components = min(self.n_components, *small.shape)
         solver = "randomized" if n_components < 0.8 * min(small.shape) else "full"
         self.pca_ = PCA(
@@ -132,7 +137,7 @@ class PixelPCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
         """
         check_is_fitted(self)
         images = validate_images(self, X, reset=False, image_shape=self.image_shape)
-        return self._projected(block_means(ImageArray(images), self.side))
+        return self._projected(block_means(ImageArray(images), self.side, verbose=self.verbose))
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

@@ -15,6 +15,7 @@ from galaxyzoo_ml._base import is_stack, validate_images
 from galaxyzoo_ml._mirrored_labels import check_swaps, twin_of
 from galaxyzoo_ml._typing import RandomState
 from galaxyzoo_ml.balancing._checks import images_and_labels
+from galaxyzoo_ml.balancing._progress import progress_bar
 from galaxyzoo_ml.balancing._resample import ResampleMixin, selection
 from galaxyzoo_ml.balancing._rotations import Options, Turned, even_rotations, new_rotations
 from galaxyzoo_ml.balancing._sampler import SamplingStrategy
@@ -53,6 +54,8 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         How flattened rows are images; one entry may be -1. None refuses flattened rows.
     random_state : int, RandomState or None, default=None
         Same seed, same images.
+    verbose : int, default=0
+        1 shows a progress bar on standard error.
 
     Attributes
     ----------
@@ -101,6 +104,7 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         "reflect": ["boolean", Mapping],
         "rotate": [StrOptions({"new", "all"})],
         "image_shape": [tuple, list, None],
+        "verbose": ["verbose"],
     }
 
     def __init__(
@@ -111,12 +115,14 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         rotate: str = "new",
         image_shape: tuple[int, int, int] | None = None,
         random_state: RandomState = None,
+        verbose: int = 0,
     ) -> None:
         super().__init__(sampling_strategy=sampling_strategy)
         self.reflect = reflect
         self.rotate = rotate
         self.image_shape = image_shape
         self.random_state = random_state
+        self.verbose = verbose
 
     def _check_X_y(  # noqa: N802 - imbalanced-learn's name
         self, X: ArrayLike, y: ArrayLike, accept_sparse: object = None
@@ -137,10 +143,13 @@ class RotationOversampler(ResampleMixin, BaseOverSampler):
         self.symmetries_ = np.zeros(len(y), np.int64)
         rows, symmetries, labels = [np.arange(len(y))], [self.symmetries_], [y]
         draw = self._draw_all if self.rotate == "all" else self._draw_new
+        bar = progress_bar("balancing", len(self.sampling_strategy_), "class", self.verbose)
         for label, (new_rows, new_symmetries) in draw(y, rng):
             rows.append(new_rows)
             symmetries.append(new_symmetries)
             labels.append(np.full(len(new_rows), label, dtype=y.dtype))
+            bar.update()
+        bar.close()
         self.sample_indices_ = np.concatenate(rows)
         self.symmetries_ = np.concatenate(symmetries)
         self.recipe_ = selection(self.sample_indices_, len(y))

@@ -19,6 +19,7 @@ from galaxyzoo_ml.cli._galaxies import (
     mention_left_out,
 )
 from galaxyzoo_ml.cli._heartbeat import said_alive
+from galaxyzoo_ml.cli._interrupts import interrupted_says
 from galaxyzoo_ml.cli._model import ModelOptions, add_model_arguments
 from galaxyzoo_ml.cli._options import Command, Commands, options_of
 from galaxyzoo_ml.cli._output import check_writable, is_watched, made_output_folder, name_broken
@@ -108,18 +109,20 @@ def run(options: CompareOptions) -> ExitStatus:
     outputs = Outputs("compare", inputs, files, options.overwrite)
     outputs.check(inputs_of(inputs))
     size = source.size or preset_size(options.model.preset)
-    with said_alive("reading pictures"):
+    nothing = interrupted_says("nothing is compared yet; the same command begins again")
+    with nothing, said_alive("reading pictures"):
         galaxies = source.load(size, options.model.seed)
     check_classes(galaxies.target)
     made_output_folder(options.out)
     print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
     mention_left_out(galaxies)
-    with said_alive("comparing"):
+    with interrupted_says("no fold was done, so nothing is kept"), said_alive("comparing"):
         comparison = _compared(options, galaxies, classifier, outputs)
-    print(comparison_text(comparison))
-    print(f"wrote {files[0]}")
-    _draw(comparison, files[1])
-    outputs.remember(outputs.state(files[0]))
+    with interrupted_says(f"{files[0]} keeps all folds; the same command draws them"):
+        print(comparison_text(comparison))
+        print(f"wrote {files[0]}")
+        _draw(comparison, files[1])
+        outputs.remember(outputs.state(files[0]))
     return name_broken(galaxies.get("broken", ()))
 
 

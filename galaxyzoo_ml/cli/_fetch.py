@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from galaxyzoo_ml.cli._argument_types import SEED, web_address, whole_number
 from galaxyzoo_ml.cli._exit_status import ExitStatus
+from galaxyzoo_ml.cli._interrupts import interrupted_says
 from galaxyzoo_ml.cli._options import Command, Commands, options_of
 from galaxyzoo_ml.cli._output import check_writable
 from galaxyzoo_ml.cli._services import ServiceOptions, add_service_arguments, print_outcome
@@ -89,7 +90,8 @@ def run(options: FetchOptions) -> ExitStatus:
     from galaxyzoo_ml.datasets import fetch_cutouts
 
     check_writable(options.dir)
-    sample = _sample(options)
+    with interrupted_says("nothing was asked for yet; the same command begins again"):
+        sample = _sample(options)
     options.service.announce(sample, options.dir)
     if options.service.dry_run:
         return ExitStatus.DONE

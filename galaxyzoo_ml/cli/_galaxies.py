@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from galaxyzoo_ml.cli._argument_types import whole_number
 from galaxyzoo_ml.cli._errors import UsageError
 from galaxyzoo_ml.cli._output import is_watched
+from galaxyzoo_ml.cli._suspects import add_suspect_argument
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +32,7 @@ class SourceOptions:
     id_column: str
     size: int | None
     skip_broken: bool
+    on_suspect: str
 
     def load(self, size: int, seed: int) -> Bunch:
         """Load or simulate the galaxies.
@@ -71,6 +73,7 @@ class SourceOptions:
             id_column=self.id_column,
             size=size,
             on_error="skip" if self.skip_broken else "raise",
+            on_suspect=self.on_suspect,
             progress=is_watched(),
         )
 
@@ -114,6 +117,7 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave broken pictures out instead of stopping at them",
     )
+    add_suspect_argument(source)
 
 
 def describe_counts(target: NDArray[Any]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import galaxyzoo_ml
@@ -21,6 +23,7 @@ from galaxyzoo_ml.exceptions import GalaxyZooError
 __all__ = ["main"]
 
 _LONGEST = 2000  # characters of a message
+_OF_STREAMS = (errno.ENOSPC, errno.EPIPE, errno.EIO)  # files that are written have a name
 _COMMANDS = (_fetch, _train, _compare, _predict, _classify, _embed, _export, _info)
 
 
@@ -44,7 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # argparse has said what was wrong, or printed the help
         return int(stop.code or 0)
     try:
-        return int(_run(values["command"], values))
+        with _warnings_as_lines():
+            status = _run(values["command"], values)
+        return int(ExitStatus.WRONG_INPUT if _stdout_is_broken() else status)
     except KeyboardInterrupt as interrupt:
         print(": ".join(["galaxyzoo: interrupted", *map(str, interrupt.args)]), file=sys.stderr)
         return ExitStatus.INTERRUPTED
@@ -61,6 +66,21 @@ def _speak_anywhere() -> None:
             os.environ.setdefault("TQDM_NROWS", "24")
 
 
+@contextmanager
+def _warnings_as_lines() -> Iterator[None]:
+    """Let warnings be a line each, as errors are, without a line of source code."""
+    before = warnings.formatwarning
+
+    def as_line(message: Warning | str, *_: object, **__: object) -> str:
+        return f"galaxyzoo: warning: {' '.join(str(message).split())}\n"
+
+    warnings.formatwarning = as_line
+    try:
+        yield
+    finally:
+        warnings.formatwarning = before
+
+
 def _without_nul(argv: Sequence[str] | None, parser: argparse.ArgumentParser) -> Sequence[str]:
     arguments = sys.argv[1:] if argv is None else argv
     for argument in arguments:
@@ -73,13 +93,26 @@ def _run(command: Command, values: Mapping[str, Any]) -> ExitStatus:
     try:
         return command.run(command.parse(values))
     except (GalaxyZooError, UsageError, OSError) as error:
-        print(f"galaxyzoo: error: {_one_line(error)}", file=sys.stderr)
+        if not _stdout_is_broken():  # which names no file
+            print(f"galaxyzoo: error: {_one_line(error)}", file=sys.stderr)
     except MemoryError:
         print("galaxyzoo: error: not enough memory; smaller images take less", file=sys.stderr)
     except Exception as error:  # noqa: BLE001  whatever it is, it is ours
         print(fault_text(error), file=sys.stderr)
         return ExitStatus.FAULT
     return ExitStatus.WRONG_INPUT
+
+
+def _stdout_is_broken() -> bool:
+    """Tell whether standard output takes nothing (a full disk, a closed pipe), and say so once."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        print(f"galaxyzoo: error: standard output: {error.strerror}", file=sys.stderr)
+        with suppress(OSError, ValueError):  # the interpreter would try again when it ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -110,7 +143,8 @@ class _OneLineParser(argparse.ArgumentParser):
 
 def _one_line(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror and not isinstance(error, GalaxyZooError):
-        where = f"{error.filename}: " if error.filename else ""
+        unnamed = "standard output: " if error.errno in _OF_STREAMS else ""
+        where = f"{error.filename}: " if error.filename else unnamed
         return f"{where}{error.strerror}"
     text = " ".join(str(error).split()) or type(error).__name__
     if len(text) > _LONGEST:  # a table may have a name of any length

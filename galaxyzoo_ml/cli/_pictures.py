@@ -6,13 +6,16 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from galaxyzoo_ml.cli._errors import UsageError
+from galaxyzoo_ml.cli._output import is_watched
 from galaxyzoo_ml.cli._outputs import inputs_of
+from galaxyzoo_ml.cli._suspects import add_suspect_argument
 
 __all__ = ["USAGE", "PictureOptions", "add_picture_arguments"]
 
-USAGE = "[MODEL] (IMAGE ... | FOLDER | TABLE.csv) [--id-column NAME]"
+USAGE = "[MODEL] (IMAGE ... | FOLDER | TABLE.csv) [--id-column NAME] [--on-suspect WHAT]"
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,15 @@ class PictureOptions:
 
     paths: list[Path]
     id_column: str
+    on_suspect: str
+
+    def asked(self) -> dict[str, Any]:
+        """Return what `predict_pictures` and `embed_pictures` take beside paths and model."""
+        return {
+            "id_column": self.id_column,
+            "on_suspect": self.on_suspect,
+            "progress": is_watched(),
+        }
 
     def model_and_places(self) -> tuple[Path | None, Sequence[Path]]:
         """Tell the model from the pictures: what holds a model, or could not hold pictures, is one.
@@ -89,3 +101,4 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="the column of a table that names the pictures (default: %(default)s)",
     )
+    add_suspect_argument(parser)

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import galaxyzoo_ml
 from galaxyzoo_ml.cli._exit_status import ExitStatus
 from galaxyzoo_ml.cli._heartbeat import said_alive
+from galaxyzoo_ml.cli._kept_rows import RowFiles, asked_of, kept, printed
 from galaxyzoo_ml.cli._options import Command, Commands, options_of
-from galaxyzoo_ml.cli._output import (
-    is_watched,
-    name_broken,
-    name_model,
-    print_table,
-    written,
-)
+from galaxyzoo_ml.cli._output import name_broken, name_model
 from galaxyzoo_ml.cli._outputs import Outputs, add_overwrite_argument
 from galaxyzoo_ml.cli._pictures import USAGE, PictureOptions, add_picture_arguments
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from galaxyzoo_ml.workflows import PictureTable
 
 __all__ = ["add_parser"]
@@ -71,87 +62,24 @@ def parsed(values: Mapping[str, Any]) -> PredictOptions:
 
 def run(options: PredictOptions) -> ExitStatus:
     """Classify, and write one row a picture."""
-    model, places = options.pictures.model_and_places()
+    pictures = options.pictures
+    model, places = pictures.model_and_places()
+
+    def look(skip: Collection[str]) -> PictureTable:
+        from galaxyzoo_ml.workflows import predict_pictures
+
+        with said_alive("classifying pictures"):
+            return predict_pictures(
+                places, model, abstain=options.abstain, skip=skip, **pictures.asked()
+            )
+
     if options.out is None:
-        return _printed(options, model, places)
-    outputs = Outputs("predict", places, [options.out], options.overwrite)
-    outputs.check(options.pictures.read() if options.out.exists() else ())
-    return _kept(options, model, outputs)
-
-
-def _printed(options: PredictOptions, model: Path | None, places: Sequence[Path]) -> ExitStatus:
-    from galaxyzoo_ml.workflows import PicturesInterrupted
-
-    try:
-        result = _predicted(options, model, places)
-    except PicturesInterrupted as interrupt:
-        print_table(interrupt.so_far.table)
-        n = len(interrupt.so_far.table)
-        raise KeyboardInterrupt(
-            f"{n:,} rows are printed; with --out FILE.csv the same command could go on"
-        ) from None
-    print_table(result.table)
+        result = printed(look)
+    else:
+        files = RowFiles(options.out)
+        outputs = Outputs("predict", places, [options.out], options.overwrite)
+        outputs.check(pictures.read() if options.out.exists() else ())
+        asked = asked_of(model, options.abstain, pictures.id_column, pictures.on_suspect)
+        result = kept(look, files, outputs, asked)
     name_model(model)
     return name_broken(result.broken, result.plots)
-
-
-def _kept(options: PredictOptions, model: Path | None, outputs: Outputs) -> ExitStatus:
-    """Write into a file, which an interrupted command goes on with."""
-    from galaxyzoo_ml.workflows import PicturesInterrupted
-
-    (out,), places = outputs.files, outputs.inputs
-    asked = _asked(options, model)
-    done = _rows_of(out) if outputs.state(out) == asked else None
-    paths = () if done is None else done["path"].tolist()
-    try:
-        result = _predicted(options, model, places, paths)
-    except PicturesInterrupted as interrupt:
-        written(_joined(done, interrupt.so_far.table), out)
-        outputs.remember(asked)
-        raise KeyboardInterrupt(f"{out} keeps the rows so far; the same command goes on") from None
-    except KeyboardInterrupt:
-        so_far = "no picture was looked at yet" if done is None else f"{out} keeps the rows so far"
-        raise KeyboardInterrupt(f"{so_far}; the same command goes on") from None
-    written(_joined(done, result.table), out)
-    outputs.remember()
-    name_model(model)
-    return name_broken(result.broken, result.plots)
-
-
-def _predicted(
-    options: PredictOptions, model: Path | None, places: Sequence[Path], skip: Collection[str] = ()
-) -> PictureTable:
-    from galaxyzoo_ml.workflows import predict_pictures
-
-    with said_alive("classifying pictures"):
-        return predict_pictures(
-            places,
-            model,
-            abstain=options.abstain,
-            id_column=options.pictures.id_column,
-            skip=skip,
-            progress=is_watched(),
-        )
-
-
-def _asked(options: PredictOptions, model: Path | None) -> str:
-    """Return what rows depend on beside the pictures, as a digest."""
-    content = b"" if model is None else model.read_bytes()
-    what = repr((galaxyzoo_ml.__version__, options.abstain, options.pictures.id_column))
-    return hashlib.sha256(what.encode() + content).hexdigest()
-
-
-def _rows_of(path: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.read_csv(  # as they were written, digit for digit
-        path, dtype=str, keep_default_na=False, encoding_errors="surrogateescape"
-    )
-
-
-def _joined(done: pd.DataFrame | None, more: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    if done is None or done.empty:
-        return more
-    return done if more.empty else pd.concat([done, more], ignore_index=True)

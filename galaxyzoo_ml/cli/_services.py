@@ -29,6 +29,7 @@ class ServiceOptions:
     scale: float
     rate: float
     connections: int
+    replace: bool
     dry_run: bool
 
     def asked(self) -> dict[str, Any]:
@@ -78,6 +79,7 @@ class ServiceOptions:
             "scale": self.scale,
             "rate": self.rate,
             "url": self.cutout_url,
+            "replace": self.replace,
         }
 
 
@@ -101,6 +103,12 @@ def add_service_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--connections", type=whole_number(1), default=4, help="at once (default: 4)"
+    )
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="fetch galaxies anew that lie at another place than before, or whose scales have "
+        "changed, where the folder has other pictures of the same ids",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would be asked for, and how long it takes"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from galaxyzoo_ml.cli._galaxies import (
     mention_left_out,
 )
 from galaxyzoo_ml.cli._heartbeat import said_alive
+from galaxyzoo_ml.cli._interrupts import interrupted_says
 from galaxyzoo_ml.cli._model import ModelOptions, add_model_arguments
 from galaxyzoo_ml.cli._options import Command, Commands, options_of
 from galaxyzoo_ml.cli._output import check_writable, is_watched, made_output_folder, name_broken
@@ -130,32 +132,52 @@ def run(options: TrainOptions) -> ExitStatus:
     """Train, judge, and write what came of it."""
     from galaxyzoo_ml.workflows import TRAINING_FILES, preset_size
 
-    source, seed = options.source, options.model.seed
     model = options.model.classifier(options.balance, options.prior, n_jobs=options.jobs)
     check_writable(options.out)
     files = [options.out / name for name in TRAINING_FILES]
     outputs = Outputs("train", options.inputs, files, options.overwrite)
     outputs.check(inputs_of(options.inputs))
-    _check_checkpoint(options)
-    size = source.size or preset_size(options.model.preset)
-    with said_alive("reading pictures"):
-        galaxies, test, broken = source.load(size, seed), options.test_size, []
-    print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
-    mention_left_out(galaxies)
-    broken += galaxies.get("broken", ())
-    if options.test_dir is not None:
-        with said_alive("reading pictures"):
-            test = source.load_folder(options.test_dir, size)
-        mention_left_out(test, f" of {options.test_dir}")
-        broken += test.get("broken", ())
+    _check_checkpoint(options, model)
+    size = options.source.size or preset_size(options.model.preset)
+    with interrupted_says("nothing is trained yet; the same command begins again"):
+        galaxies, test, broken = _loaded(options, size)
     out = made_output_folder(options.out)
-    with said_alive("balancing, training and judging"):
+    with _going_on(options.kept), said_alive("balancing, training and judging"):
         result = _trained(options, galaxies, model, test)
-    saved = result.save(out)
+        saved = result.save(out)
     outputs.remember()
     print(f"{result.summary()}\n")
     print(*saved.left_out, *(f"wrote {path}" for path in saved.paths), sep="\n")
     return name_broken(broken)
+
+
+def _loaded(options: TrainOptions, size: int) -> tuple[Bunch, float | Bunch, list[str]]:
+    """Return the galaxies, the test (others, or a fraction), and what is wrong with pictures."""
+    source, test_dir = options.source, options.test_dir
+    with said_alive("reading pictures"):
+        galaxies = source.load(size, options.model.seed)
+    print(f"{len(galaxies.target):,} galaxies: {describe_counts(galaxies.target)}")
+    mention_left_out(galaxies)
+    broken = [*galaxies.get("broken", ())]
+    if test_dir is None:
+        return galaxies, options.test_size, broken
+    with said_alive("reading pictures"):
+        test = source.load_folder(test_dir, size)
+    mention_left_out(test, f" of {test_dir}")
+    return galaxies, test, [*broken, *test.get("broken", ())]
+
+
+@contextmanager
+def _going_on(kept: Path) -> Iterator[None]:
+    """Say after Ctrl-C what the checkpoint keeps, be it in training, judging or writing."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not kept.exists():
+            raise KeyboardInterrupt("no epoch was done, so nothing is kept") from None
+        raise KeyboardInterrupt(
+            f"{kept} keeps the epochs so far; the same command goes on"
+        ) from None
 
 
 def _trained(
@@ -186,27 +208,22 @@ def _trained(
             f"{kept} does not belong to this training, or is damaged: give another --checkpoint "
             "or --out, or --overwrite to begin anew"
         ) from error
-    except KeyboardInterrupt:
-        if not kept.exists():
-            raise KeyboardInterrupt("no epoch was done, so nothing is kept") from None
-        raise KeyboardInterrupt(
-            f"{kept} keeps the epochs so far; the same command goes on"
-        ) from None
 
 
-def _check_checkpoint(options: TrainOptions) -> None:
-    """See that a checkpoint could be written, and what is there is one, which --overwrite removes.
+def _check_checkpoint(options: TrainOptions, model: Any) -> None:
+    """See that checkpoints could be written, and what is there is some, which --overwrite removes.
 
     Raises
     ------
     UsageError
         Something else of that name.
     """
-    kept = options.kept
-    Outputs("train", [], [kept], overwrite=True).check(inputs_of(options.inputs))
-    if not kept.exists():
-        return
-    if not zipfile.is_zipfile(kept):
-        raise UsageError(f"{kept} is no checkpoint: give another --checkpoint")
-    if options.overwrite:
-        kept.unlink()
+    from galaxyzoo_ml.workflows._last_step import checkpoint_files
+
+    files = checkpoint_files(model, options.kept)
+    Outputs("train", [], files, overwrite=True).check(inputs_of(options.inputs))
+    for kept in files:
+        if kept.exists() and not zipfile.is_zipfile(kept):
+            raise UsageError(f"{kept} is no checkpoint: give another --checkpoint")
+        if options.overwrite:
+            kept.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -30,7 +30,8 @@ class LossCurveDisplay:
     chance : float, default=None
         The loss of always predicting the mix of the classes, drawn as a line.
     scores : mapping of str to sequence of float, default=None
-        Other numbers of each epoch by name (an accuracy, say), drawn on an axis of their own.
+        Other numbers of each epoch by name (an accuracy, say), drawn on an axis of their own; NaN
+        where they were not measured.
 
     Attributes
     ----------
@@ -38,6 +39,10 @@ class LossCurveDisplay:
     score_ax_ : matplotlib.axes.Axes or None
         Where scores are drawn, if there are any.
     figure_ : matplotlib.figure.Figure
+
+    See Also
+    --------
+    save_figure : Writes the picture into a file.
 
     Examples
     --------
@@ -77,12 +82,15 @@ class LossCurveDisplay:
 
         Parameters
         ----------
-        estimator : estimator with ``loss_curve_``, or a pipeline that ends in one
-            What its ``history_`` says of held-out galaxies (``valid_loss``) is drawn, too.
+        estimator : estimator with ``loss_curve_``
+            Or a pipeline, a search, or any other estimator that ends in one. What its
+            ``history_`` says of held-out galaxies (``valid_loss``) is drawn, too.
         chance : float, default=None
             See the class.
         scores : sequence of str, default=()
-            Other columns of ``history_``: what a callback of skorch recorded after each epoch.
+            Other columns of ``history_``: what a callback of skorch (``EpochScoring``) recorded
+            after each epoch. "acc" stands for ``train_acc`` and ``valid_acc``, whichever there
+            are; with held-out galaxies, a classifier records ``valid_acc`` itself.
         ax : matplotlib.axes.Axes, default=None
             None makes a figure.
 
@@ -94,16 +102,31 @@ class LossCurveDisplay:
         ------
         ValueError
             A score that no epoch has.
+        TypeError
+            An estimator without a curve.
+        sklearn.exceptions.NotFittedError
+            One that is not fitted.
+
+        Examples
+        --------
+        >>> from sklearn.neural_network import MLPClassifier
+        >>> from galaxyzoo_ml.datasets import make_charges
+        >>> from galaxyzoo_ml.inspection import LossCurveDisplay
+        >>> X, y = make_charges(return_X_y=True)
+        >>> net = MLPClassifier([10, 10], max_iter=1000, random_state=0).fit(X, y)
+        >>> display = LossCurveDisplay.from_estimator(net)
+        >>> display.ax_.lines[0].get_ydata().tolist() == net.loss_curve_
+        True
         """
-        estimator = estimator[-1] if hasattr(estimator, "steps") else estimator
-        check_is_fitted(estimator, "loss_curve_")
-        history = getattr(estimator, "history_", [])
+        net = _learner_in(estimator)
+        history = getattr(net, "history_", [])
         valid_loss = [float(epoch.get("valid_loss", np.nan)) for epoch in history]
         measured = valid_loss if np.isfinite(valid_loss).any() else None
-        recorded = {name: _recorded(history, name) for name in scores}
-        return cls(estimator.loss_curve_, valid_loss=measured, chance=chance, scores=recorded).plot(
-            ax=ax
-        )
+        recorded = {
+            column: values for name in scores for column, values in _recorded(history, name)
+        }
+        display = cls(net.loss_curve_, valid_loss=measured, chance=chance, scores=recorded)
+        return display.plot(ax=ax)
 
     def plot(self, ax: Axes | None = None) -> Self:
         """Draw.
@@ -135,7 +158,9 @@ class LossCurveDisplay:
             ax.axhline(self.chance, color="0.6", linestyle="--", label="without looking")
         if self.valid_loss is not None or self.chance is not None:
             ax.legend(frameon=False)
-        ax.set(xlabel="epoch", ylabel="loss (nats)", ylim=(0, None))
+        ax.set(xlabel="epoch", ylabel="loss (nats)")
+        if ax.get_yscale() == "linear" and ax.dataLim.y0 >= 0:  # a likelihood may be below 0
+            ax.set_ylim(0, None)
         if isinstance(locator := ax.xaxis.get_major_locator(), MaxNLocator):  # else somebody's own
             locator.set_params(integer=True)
         ax.spines[["top", "right"]].set_visible(False)
@@ -156,10 +181,49 @@ class LossCurveDisplay:
         return right
 
 
-def _recorded(history: Sequence[Mapping[str, Any]], name: str) -> list[float]:
-    """Return a column of a history, NaN where an epoch lacks it."""
-    values = [epoch.get(name) for epoch in history]
-    if all(value is None for value in values):
-        there = sorted({key for epoch in history for key in epoch} - {"batches"})
-        raise ValueError(f"no epoch has a score {name!r}; the history has {', '.join(there)}")
-    return [np.nan if value is None else float(value) for value in values]
+def _learner_in(estimator: Any) -> Any:
+    """Return what has learnt, epoch by epoch, inside pipelines, searches and other wrappers.
+
+    Raises
+    ------
+    TypeError
+        Nothing inside has a curve.
+    """
+    inner = estimator
+    while not hasattr(inner, "loss_curve_"):
+        outer = inner
+        if hasattr(outer, "steps"):
+            inner = outer.steps[-1][1]
+            continue
+        inner = getattr(outer, "best_estimator_", getattr(outer, "estimator_", None))
+        if inner is None:
+            check_is_fitted(outer)
+            raise TypeError(
+                f"{type(outer).__name__} has no loss_curve_: give the net inside, or a pipeline "
+                "that ends in one"
+            )
+    return inner
+
+
+def _recorded(history: Sequence[Mapping[str, Any]], name: str) -> Iterator[tuple[str, list[float]]]:
+    """Yield the columns of a history that a name stands for; NaN where an epoch lacks one.
+
+    Raises
+    ------
+    ValueError
+        There is none.
+    """
+    there = {key for epoch in history for key, value in epoch.items() if value is not None}
+    there -= {"batches"}
+    columns = [name] if name in there else [f"train_{name}", f"valid_{name}"]
+    columns = [column for column in columns if column in there]
+    if not columns:
+        listed = ", ".join(sorted(there))
+        raise ValueError(
+            f"no epoch has a score {name!r}; the history has {listed}. EpochScoring among the "
+            "callbacks records others, and held-out galaxies (early_stopping=True, or X_val and "
+            "y_val given to fit) are scored beside those of training"
+        )
+    for column in columns:
+        values = (epoch.get(column) for epoch in history)
+        yield column, [np.nan if value is None else float(value) for value in values]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from galaxyzoo_ml._whole_file import written_whole
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -46,9 +48,17 @@ def save_figure(figure: Figure, path: str | Path | IO[bytes], *, dpi: float = 12
     figure : matplotlib.figure.Figure
         As from `plot_galaxies`, or the ``figure_`` of a display.
     path : str, pathlib.Path or binary file
-        A suffix says in which format; without one it is PNG.
+        A suffix says in which format; without one it is PNG. The file is there whole, or not at
+        all.
     dpi : float, default=120
         Pixels an inch.
+
+    Raises
+    ------
+    OSError
+        A file that cannot be written; it is named.
+    ValueError
+        A suffix that is no format of matplotlib.
 
     Examples
     --------
@@ -62,6 +72,16 @@ def save_figure(figure: Figure, path: str | Path | IO[bytes], *, dpi: float = 12
     from matplotlib import pyplot as plt
 
     try:
-        figure.savefig(path, dpi=dpi)
+        if not isinstance(path, str | Path):
+            figure.savefig(path, dpi=dpi)
+            return
+        target = Path(path).resolve()  # links lead to what is written
+        if not target.suffix:
+            target = target.with_name(f"{target.name}.png")
+        if target.exists() and not target.is_file():  # a device
+            figure.savefig(path, dpi=dpi)
+            return
+        with written_whole(target, durable=False) as file:
+            figure.savefig(file, dpi=dpi, format=target.suffix[1:].lower())
     finally:
         plt.close(figure)

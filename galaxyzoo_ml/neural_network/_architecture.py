@@ -46,9 +46,16 @@ class ImageModule:
         Raises
         ------
         ValueError
-            A `start_from` of another architecture, or a module with another number of outputs.
+            A `start_from` of another architecture, or a module that takes other images, or has
+            another number of outputs.
+        TypeError
+            What needs arguments that are not known here, or makes no module.
         """
         module = self._made()
+        if not isinstance(module, nn.Module):
+            raise TypeError(
+                f"architecture made a {type(module).__name__}, and a torch.nn.Module is needed"
+            )
         if self.start_from is not None:
             _take_weights(module, self.start_from)
         if not isinstance(self.architecture, str):
@@ -66,17 +73,40 @@ class ImageModule:
         }  # fmt: skip
         return architecture(**_taken(architecture, arguments))
 
+    def _tried(self, module: nn.Module) -> torch.Tensor:
+        """Return what a module makes of two images; lazy layers then know their sizes.
+
+        Raises
+        ------
+        ValueError
+            A module that does not take such images.
+        """
+        height, width, channels = self.image_shape
+        was_training, shape = module.training, (channels, height, width)
+        try:
+            with torch.no_grad():
+                outputs = module.eval()(_known_dtype(module).new_zeros(2, *shape))
+        except RuntimeError as error:
+            reason = " ".join(str(error).split())
+            raise ValueError(
+                f"{type(module).__name__} does not take images of this shape, {shape} with the "
+                f"channels first: {reason}"
+            ) from error
+        finally:
+            module.train(was_training)
+        if not isinstance(outputs, torch.Tensor):
+            raise TypeError(
+                f"{type(module).__name__} returns a {type(outputs).__name__}: one tensor of logits "
+                "is needed"
+            )
+        return outputs
+
     def _check_outputs(self, module: nn.Module) -> None:
         """Refuse a module that would be trained on what is not there, or be silent on what is.
 
         Warns of one that ends in a softmax.
         """
-        height, width, channels = self.image_shape
-        weight = next(module.parameters(), torch.empty(0))
-        was_training = module.training
-        with torch.no_grad():
-            outputs = module.eval()(weight.new_zeros(2, channels, height, width))
-        module.train(was_training)
+        outputs = self._tried(module)
         shape = tuple(outputs.shape)
         if shape != (2, self.n_outputs):
             raise ValueError(
@@ -95,6 +125,12 @@ class ImageModule:
             )
 
 
+def _known_dtype(module: nn.Module) -> torch.Tensor:
+    """Return a tensor of the dtype and device of a module: lazy ones do not know theirs yet."""
+    weight = next(module.parameters(), torch.empty(0))
+    return torch.empty(0) if isinstance(weight, nn.UninitializedParameter) else weight.detach()
+
+
 def _taken(make: Callable[..., nn.Module], known: dict[str, Any]) -> dict[str, Any]:
     """Return those arguments that a class or a function takes by name.
 
@@ -103,7 +139,12 @@ def _taken(make: Callable[..., nn.Module], known: dict[str, Any]) -> dict[str, A
     TypeError
         It needs others.
     """
-    parameters = inspect.signature(make).parameters
+    try:
+        parameters = inspect.signature(make).parameters
+    except ValueError as error:  # of C
+        raise TypeError(
+            f"{make!r} does not say which arguments it takes: give an instance of the module"
+        ) from error
     takes_any = any(each.kind is each.VAR_KEYWORD for each in parameters.values())
     taken = {
         name: value

@@ -61,6 +61,7 @@ class GalaxyCNNClassifier(ImageNetEstimator, NetClassifier):
     %(n_iter_no_change)s
     %(warm_start)s
     %(checkpoint)s
+    %(keep_checkpoint)s
     %(image_shape)s
     %(device)s
     %(n_jobs)s
@@ -135,6 +136,7 @@ class GalaxyCNNClassifier(ImageNetEstimator, NetClassifier):
         n_iter_no_change: int = 10,
         warm_start: bool = False,
         checkpoint: str | Path | None = None,
+        keep_checkpoint: bool = False,
         image_shape: tuple[int, int, int] | None = None,
         device: str = "auto",
         n_jobs: int | None = None,
@@ -169,6 +171,7 @@ class GalaxyCNNClassifier(ImageNetEstimator, NetClassifier):
         self.n_iter_no_change = n_iter_no_change
         self.warm_start = warm_start
         self.checkpoint = checkpoint
+        self.keep_checkpoint = keep_checkpoint
         self.image_shape = image_shape
         self.device = device
         self.n_jobs = n_jobs

@@ -69,6 +69,7 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
     %(n_iter_no_change)s
     %(warm_start)s
     %(checkpoint)s
+    %(keep_checkpoint)s
     %(image_shape)s
     %(device)s
     %(n_jobs)s
@@ -155,6 +156,7 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
         n_iter_no_change: int = 10,
         warm_start: bool = False,
         checkpoint: str | Path | None = None,
+        keep_checkpoint: bool = False,
         image_shape: tuple[int, int, int] | None = None,
         device: str = "auto",
         n_jobs: int | None = None,
@@ -188,6 +190,7 @@ class GalaxyVoteRegressor(RegressorMixin, ImageNetEstimator):
         self.n_iter_no_change = n_iter_no_change
         self.warm_start = warm_start
         self.checkpoint = checkpoint
+        self.keep_checkpoint = keep_checkpoint
         self.image_shape = image_shape
         self.device = device
         self.n_jobs = n_jobs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from numbers import Real
 from typing import Any, Self
 
 import numpy as np
@@ -268,13 +269,17 @@ class NetClassifier(ClassifierMixin, NetEstimator):
                 raise ValueError(
                     f"class_weight names {strangers}, none of the classes {self.classes_.tolist()}"
                 )
-            per_class = np.array([self.class_weight.get(c, 1.0) for c in self.classes_.tolist()])
-            for label, weight in zip(self.classes_.tolist(), per_class.tolist(), strict=True):
-                if not 0 <= weight < np.inf:
+            per_class = {
+                label: self.class_weight.get(label, 1.0) for label in self.classes_.tolist()
+            }
+            for label, weight in per_class.items():
+                if not (isinstance(weight, Real) and 0 <= weight < np.inf):
                     raise ValueError(
-                        f"class_weight of {label!r} is {weight}: a number from 0 on is needed"
+                        f"class_weight of {label!r} is {weight!r}: a number from 0 on is needed"
                     )
-            return per_class.astype(np.float64)
+            if not any(per_class.values()):
+                raise ValueError(f"class_weight={self.class_weight!r}: every class weighs 0")
+            return np.array([*per_class.values()], np.float64)
         totals = np.bincount(numbers, weights, minlength=len(self.classes_))
         present = totals > 0
         balanced = totals.sum() / (present.sum() * np.where(present, totals, 1.0))

@@ -27,6 +27,7 @@ from galaxyzoo_ml.neural_network.nets._embedding import embedder, n_embedded
 from galaxyzoo_ml.neural_network.nets._folded import folded, is_ours
 from galaxyzoo_ml.neural_network.training._batches import Batches
 from galaxyzoo_ml.neural_network.training._build import build_nets
+from galaxyzoo_ml.neural_network.training._checkpoint import files_of_members
 from galaxyzoo_ml.neural_network.training._config import TrainingConfig, TrainingData, Weights
 from galaxyzoo_ml.neural_network.training._cross_entropy import WeightedCrossEntropy
 from galaxyzoo_ml.neural_network.training._devices import resolve_device
@@ -75,6 +76,7 @@ class NetEstimator(
         "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
         "warm_start": ["boolean"],
         "checkpoint": [str, Path, None],
+        "keep_checkpoint": ["boolean"],
         "device": [str],
         "n_jobs": [Integral, None],
         "callbacks": [list, tuple, None],
@@ -95,6 +97,7 @@ class NetEstimator(
     n_iter_no_change: int
     warm_start: bool
     checkpoint: str | Path | None
+    keep_checkpoint: bool
     device: str
     n_jobs: int | None
     callbacks: Sequence[Callback] | None
@@ -230,6 +233,9 @@ class NetEstimator(
         config = self._training_config(self._seeds(rng))
         data = TrainingData(train, held_out.dataset)
         self._set_nets(train_members(config, data, starts))
+        if config.checkpoint is not None and not self.keep_checkpoint:
+            for path in files_of_members(config.checkpoint, self.n_members):
+                path.unlink(missing_ok=True)
         return targets, weights
 
     def _starts(self) -> list[Weights] | None:

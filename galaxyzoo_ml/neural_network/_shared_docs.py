@@ -83,6 +83,9 @@ checkpoint : path-like
     A file written after each epoch: a fit that was killed goes on from it, to the same bits.
     It needs a whole number as `random_state`, and is removed when the fit is done. Each member
     of an ensemble has a file of its own, kept until all are done.
+keep_checkpoint : bool
+    Whether the file stays when the fit is done: the same fit, in a script that was killed later,
+    then takes the trained net from it.
 image_shape : tuple of (height, width, channels)
     How flattened rows are images; one entry may be -1. None refuses flattened rows.
 device : str

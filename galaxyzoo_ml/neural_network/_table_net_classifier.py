@@ -53,6 +53,7 @@ class TableNetClassifier(NetClassifier):
     %(n_iter_no_change)s
     %(warm_start)s
     %(checkpoint)s
+    %(keep_checkpoint)s
     %(device)s
     n_jobs : int, default=1
         Torch's number of threads during `fit` and prediction; a net this small is fastest on one.
@@ -113,6 +114,7 @@ class TableNetClassifier(NetClassifier):
         n_iter_no_change: int = 10,
         warm_start: bool = False,
         checkpoint: str | Path | None = None,
+        keep_checkpoint: bool = False,
         device: str = "cpu",
         n_jobs: int | None = 1,
         callbacks: Sequence[Callback] | None = None,
@@ -135,6 +137,7 @@ class TableNetClassifier(NetClassifier):
         self.n_iter_no_change = n_iter_no_change
         self.warm_start = warm_start
         self.checkpoint = checkpoint
+        self.keep_checkpoint = keep_checkpoint
         self.device = device
         self.n_jobs = n_jobs
         self.callbacks = callbacks

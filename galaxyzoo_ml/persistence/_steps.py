@@ -33,7 +33,9 @@ _NET_STATE = (
     "loss_curve_", "n_samples_fit_", "classes_", "class_prior_", "answers_", "input_kind_",
 )  # fmt: skip
 _SCALER_STATE = ("mean_", "var_", "scale_")
-_OF_A_MACHINE = ("device", "n_jobs", "checkpoint", "callbacks")  # and not of a model
+_OF_A_MACHINE = (  # and not of a model
+    "device", "n_jobs", "checkpoint", "keep_checkpoint", "callbacks",
+)  # fmt: skip
 
 
 def encode_step(name: str, step: BaseEstimator, tensors: dict[str, torch.Tensor]) -> dict[str, Any]:

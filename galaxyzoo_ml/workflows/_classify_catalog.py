@@ -37,6 +37,7 @@ def classify_catalog(
     scale: float = 0.2,
     rate: float | None = 1.0,
     connections: int = 4,
+    replace: bool = False,
     progress: bool | str = False,
 ) -> ClassifiedCatalog:
     """Fetch a picture of each galaxy of a catalogue, politely, and classify it.
@@ -58,7 +59,7 @@ def classify_catalog(
         of the catalogue, or else arcsec. Without it all fields are ``size * scale`` wide.
     field : float, default=5.1
         How many radii a field is wide. The default is what the net that ships has learnt from.
-    service, url, size, scale, rate, connections
+    service, url, size, scale, rate, connections, replace
         As in `fetch_cutouts`; `scale` (arcsec a pixel) is not used where there are radii.
     progress : bool or "auto", default=False
         Say on standard error how far it is, as `fetch_cutouts` does.
@@ -117,6 +118,7 @@ def classify_catalog(
         scale=scale if radius_column is None else "scale",
         rate=rate,
         connections=connections,
+        replace=replace,
         progress=progress,
     )
     seconds = time.monotonic() - started

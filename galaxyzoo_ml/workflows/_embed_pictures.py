@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from galaxyzoo_ml.workflows._picture_files import Pictures, find_pictures, look_at, path_text
+from collections.abc import Collection
+from typing import Any
+
+from numpy.typing import NDArray
+
+from galaxyzoo_ml.workflows._picture_files import Pictures, find_pictures, look_at
 from galaxyzoo_ml.workflows._picture_model import ModelOrFile, picture_model
-from galaxyzoo_ml.workflows._picture_table import PicturesInterrupted, PictureTable
+from galaxyzoo_ml.workflows._picture_table import PictureTable, result_of
 
 __all__ = ["embed_pictures"]
 
@@ -14,6 +19,8 @@ def embed_pictures(
     model: ModelOrFile = None,
     *,
     id_column: str = "OBJID",
+    on_suspect: str = "warn",
+    skip: Collection[str] = (),
     progress: bool = False,
 ) -> PictureTable:
     """Turn picture files into numbers in which galaxies that look alike are near.
@@ -23,7 +30,7 @@ def embed_pictures(
 
     Parameters
     ----------
-    pictures, model, id_column, progress
+    pictures, model, id_column, on_suspect, skip, progress
         As in `predict_pictures`.
 
     Returns
@@ -35,6 +42,10 @@ def embed_pictures(
     ------
     DataError, BrokenImageError, ModelFileError, PicturesInterrupted
         As in `predict_pictures`.
+
+    See Also
+    --------
+    predict_pictures : What the net decides.
 
     Examples
     --------
@@ -54,14 +65,10 @@ def embed_pictures(
     import pandas as pd
 
     net = picture_model(model)
-    found = find_pictures(pictures, id_column=id_column)
-    looked = look_at(found.files, net.size, net.embedding, progress=progress)
-    looked.check_any()
-    columns = [f"f{i}" for i in range(looked.found.shape[1])]
-    table = pd.DataFrame(looked.found, columns=columns)
-    table.insert(0, "OBJID", [found.names[i] for i in looked.rows])
-    table["path"] = [path_text(found.files[i]) for i in looked.rows]
-    result = PictureTable(table, looked.found, tuple(looked.broken.values()), found.plots)
-    if not looked.is_whole:
-        raise PicturesInterrupted(result)
-    return result
+    found = find_pictures(pictures, id_column=id_column).without(set(skip))
+    looked = look_at(found.files, net.size, net.embedding, on_suspect=on_suspect, progress=progress)
+
+    def table_of(features: NDArray[Any]) -> pd.DataFrame:
+        return pd.DataFrame(features, columns=[f"f{i}" for i in range(features.shape[1])])
+
+    return result_of(found, looked, table_of, goes_on=bool(skip))

@@ -126,6 +126,6 @@ def _part_of(galaxies: Bunch, id_column: str) -> Part:
         there = ", ".join(str(name) for name in catalog.columns)
         raise DataError(
             f"the catalogue has no column {id_column!r}; there are {there}: name the one with the "
-            "ids by id_column="
+            "ids by id_column= (--id-column)"
         )
     return Part(galaxies.images, target, catalog[id_column].to_numpy())

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from galaxyzoo_ml.exceptions import BrokenImageError, DataError
 from galaxyzoo_ml.images import ImageArray, iter_stacks
+from galaxyzoo_ml.workflows._suspect_pictures import SuspectPictures
 from galaxyzoo_ml.workflows._training_files import is_plot
 
 __all__ = ["PICTURE_SUFFIXES", "LookedAt", "PictureFiles", "find_pictures", "look_at", "path_text"]
@@ -68,6 +69,8 @@ class LookedAt:
     rows : list of int
         The numbers of the n files.
     broken : dict of int to str
+    suspect : dict of int to str
+        What makes pictures suspect that were looked at all the same.
     is_whole : bool
         Whether all files were looked at. False if Ctrl-C came between.
     """
@@ -75,6 +78,7 @@ class LookedAt:
     found: NDArray[Any]
     rows: list[int]
     broken: dict[int, str]
+    suspect: dict[int, str]
     is_whole: bool = True
 
     def check_any(self) -> None:
@@ -99,6 +103,7 @@ def look_at(
     size: int,
     function: Callable[[ImageArray], NDArray[Any]],
     *,
+    on_suspect: str = "ignore",
     progress: bool = False,
 ) -> LookedAt:
     """Ask a function about pictures, which are decoded block by block: few are in memory.
@@ -108,9 +113,11 @@ def look_at(
     found: list[NDArray[Any]] = []
     rows: list[int] = []
     broken: dict[int, str] = {}
+    suspects = SuspectPictures(files, on_suspect)
     is_whole = True
     try:
-        for stack in iter_stacks(files, size=size, progress=progress) if files else ():
+        for block in iter_stacks(files, size=size, progress=progress) if files else ():
+            stack = suspects.sifted(block)
             answers = function(ImageArray(stack.pixels)) if len(stack.rows) else None
             broken |= stack.broken
             if answers is not None:
@@ -120,7 +127,7 @@ def look_at(
         is_whole = False
     values = np.concatenate(found) if found else np.empty((0, 0))
     n = min(len(values), len(rows))  # Ctrl-C may have come between two lines
-    return LookedAt(values[:n], rows[:n], broken, is_whole)
+    return LookedAt(values[:n], rows[:n], broken, suspects.found, is_whole)
 
 
 def find_pictures(pictures: Pictures, *, id_column: str = "OBJID") -> PictureFiles:

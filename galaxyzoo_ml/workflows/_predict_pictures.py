@@ -11,16 +11,9 @@ from numpy.typing import NDArray
 
 from galaxyzoo_ml.exceptions import DataError
 from galaxyzoo_ml.workflows._abstention import is_sure, threshold_of
-from galaxyzoo_ml.workflows._picture_files import (
-    LookedAt,
-    PictureFiles,
-    Pictures,
-    find_pictures,
-    look_at,
-    path_text,
-)
+from galaxyzoo_ml.workflows._picture_files import Pictures, find_pictures, look_at
 from galaxyzoo_ml.workflows._picture_model import ModelOrFile, PictureModel, picture_model
-from galaxyzoo_ml.workflows._picture_table import PicturesInterrupted, PictureTable
+from galaxyzoo_ml.workflows._picture_table import PictureTable, result_of
 from galaxyzoo_ml.workflows._training_files import model_file
 
 if TYPE_CHECKING:
@@ -35,6 +28,7 @@ def predict_pictures(
     *,
     abstain: bool | float = False,
     id_column: str = "OBJID",
+    on_suspect: str = "warn",
     skip: Collection[str] = (),
     progress: bool = False,
 ) -> PictureTable:
@@ -55,6 +49,10 @@ def predict_pictures(
         file knows (`train_and_judge` with ``abstain``).
     id_column : str, default="OBJID"
         The column of a table that names the pictures.
+    on_suspect : {"warn", "skip", "raise", "ignore"}, default="warn"
+        What to do about pictures that are probably none of the sky, such as the error messages
+        that SkyServer draws and sends as pictures: warn and name them, leave them out and say so
+        in ``broken``, raise, or not look.
     skip : collection of str, default=()
         Paths, as in the column ``path`` of an earlier result, of pictures that are left out.
     progress : bool, default=False
@@ -72,11 +70,20 @@ def predict_pictures(
     DataError
         No pictures, a model that does not take pictures, or that does not know when to abstain.
     BrokenImageError
-        Not one picture can be read.
+        Not one picture can be read; a suspect one, with ``on_suspect="raise"``.
     ModelFileError
         See `load_model`.
     PicturesInterrupted
         Ctrl-C: a KeyboardInterrupt that holds the rows so far.
+
+    Warns
+    -----
+    DataWarning
+        Pictures that are probably none of the sky.
+
+    See Also
+    --------
+    embed_pictures : What the net knows of them, instead of what it decides.
 
     Examples
     --------
@@ -96,31 +103,17 @@ def predict_pictures(
     threshold = _threshold(abstain, model)
     judge = picture_model(model)
     found = find_pictures(pictures, id_column=id_column).without(set(skip))
-    looked = look_at(found.files, judge.size, judge.answers, progress=progress)
-    if not skip:
-        looked.check_any()
-    elif not looked.rows:  # all that could be read was left out
-        return _nothing_new(looked, found)
-    table = judge.table(looked.found)
-    if threshold is not None:
-        _abstain(table, judge, looked.found, threshold)
-    table["path"] = [
-        path_text(found.files[i]) for i in looked.rows
-    ]  # two pictures may have one name
-    table.insert(0, "OBJID", [found.names[i] for i in looked.rows])
-    result = PictureTable(table, looked.found, tuple(looked.broken.values()), found.plots)
-    if not looked.is_whole:
-        raise PicturesInterrupted(result)
-    return result
+    looked = look_at(
+        found.files, judge.size, judge.answers, on_suspect=on_suspect, progress=progress
+    )
 
+    def table_of(answers: NDArray[Any]) -> pd.DataFrame:
+        table = judge.table(answers)
+        if threshold is not None:
+            _abstain(table, judge, answers, threshold)
+        return table
 
-def _nothing_new(looked: LookedAt, found: PictureFiles) -> PictureTable:
-    import pandas as pd
-
-    if not looked.is_whole:
-        raise KeyboardInterrupt
-    reasons = tuple(looked.broken.values())
-    return PictureTable(pd.DataFrame(), looked.found, reasons, found.plots)
+    return result_of(found, looked, table_of, goes_on=bool(skip))
 
 
 def _threshold(abstain: bool | float, model: ModelOrFile) -> float | None:

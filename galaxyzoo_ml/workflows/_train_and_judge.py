@@ -21,7 +21,13 @@ from galaxyzoo_ml.workflows._abstention import abstention_of, check_enough
 from galaxyzoo_ml.workflows._galaxy_classifier import galaxy_classifier
 from galaxyzoo_ml.workflows._installation import peak_memory_mb
 from galaxyzoo_ml.workflows._judgement import judge, majority_baseline
-from galaxyzoo_ml.workflows._last_step import inside_correction, is_net, last_step
+from galaxyzoo_ml.workflows._last_step import (
+    checkpoint_files,
+    inside_correction,
+    is_net,
+    last_step,
+    steps_in,
+)
 from galaxyzoo_ml.workflows._parts import Part, parts_of, split
 from galaxyzoo_ml.workflows._training_result import TrainingResult
 
@@ -69,10 +75,11 @@ def train_and_judge(
     notes : mapping, default=None
         What else the report and the model file are to say, as JSON can hold it.
     checkpoint : path-like, default=None
-        A file in which a net keeps its state after each epoch until it is fitted: the same call
-        goes on with it. Its folder is there already.
+        A file in which a net keeps its state after each epoch, until the result is saved: the same
+        call goes on with it, and does not train again what was only judged. Its folder is there
+        already.
     progress : bool, default=False
-        Show the epochs on standard error.
+        Show on standard error how far balancing and training are.
 
     Returns
     -------
@@ -134,6 +141,7 @@ def train_and_judge(
         fit_seconds=seconds,
         peak_memory_mb=peak_memory_mb(),
         notes={"seed": random_state, "size": int(galaxies.images.shape[1]), **(notes or {})},
+        kept=() if checkpoint is None else checkpoint_files(fitted, Path(checkpoint)),
     )
 
 
@@ -145,14 +153,23 @@ def _fitted(
     progress: bool,
 ) -> FittedClassifier:
     fresh = galaxy_classifier(random_state=random_state) if model is None else clone(model)
-    own = last_step(fresh).get_params(deep=False)
-    given = {"verbose": int(progress) or None, "checkpoint": checkpoint and Path(checkpoint)}
-    lent = {name: value for name, value in given.items() if value is not None and name in own}
-    last_step(fresh).set_params(**lent)
+    given: dict[str, Any] = {"verbose": int(progress)} if progress else {}
+    if checkpoint is not None:
+        given |= {"checkpoint": Path(checkpoint), "keep_checkpoint": True}
+    own = [_lend(step, given) for step in steps_in(fresh)]
     fresh.fit(train.images, train.target)
-    last_step(fresh).set_params(**{name: own[name] for name in lent})  # of this fit alone
+    for step, params in zip(steps_in(fresh), own, strict=True):
+        step.set_params(**params)
     fitted: FittedClassifier = fresh
     return fitted
+
+
+def _lend(step: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Set parameters for one fit alone, where a step has them, and return its own."""
+    params = step.get_params(deep=False)
+    own = {name: params[name] for name in given if name in params}
+    step.set_params(**{name: given[name] for name in own})
+    return own
 
 
 def _probabilities(

@@ -59,6 +59,8 @@ class TrainingResult:
         What it took.
     notes : mapping
         What else the report and the model file say, as JSON can hold it.
+    kept : tuple of pathlib.Path
+        Checkpoints that keep the trained net until the result is saved.
 
     See Also
     --------
@@ -78,6 +80,7 @@ class TrainingResult:
     fit_seconds: float
     peak_memory_mb: float
     notes: Mapping[str, Any]
+    kept: tuple[Path, ...] = ()
 
     @property
     def classes(self) -> NDArray[Any]:
@@ -148,7 +151,8 @@ class TrainingResult:
         ----------
         folder : path-like
             Made if it is not there. The files of an earlier result are replaced together, when all
-            new ones are written: never a report beside the model of another run.
+            new ones are written: never a report beside the model of another run. Then the
+            checkpoints of the training (``kept``) are removed.
 
         Returns
         -------
@@ -180,4 +184,6 @@ class TrainingResult:
             except ImportError as error:
                 left_out.append(f"no pictures: {error}")
             written = [name for name in TRAINING_FILES if (new / name).exists()]
+        for checkpoint in self.kept:
+            checkpoint.unlink(missing_ok=True)
         return SavedFiles(tuple(out / name for name in written), tuple(left_out))

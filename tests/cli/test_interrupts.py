@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
@@ -12,6 +13,7 @@ from PIL import Image
 from galaxyzoo_ml.cli import main
 from galaxyzoo_ml.datasets import make_galaxies
 from galaxyzoo_ml.neural_network import GalaxyCNNClassifier
+from galaxyzoo_ml.neural_network.training._galaxy_net import GalaxyNet
 from galaxyzoo_ml.persistence import save_model
 
 PYTHON = [sys.executable, "-m", "galaxyzoo_ml"]
@@ -50,6 +52,7 @@ sys.exit(main(sys.argv[1:]))
 AN_EPOCH = "galaxyzoo_ml.neural_network.training._galaxy_net:GalaxyNet:run_single_epoch:3"
 A_FOLD = "galaxyzoo_ml.cli._compare::write_whole:3"
 A_BLOCK = "galaxyzoo_ml.workflows._picture_model:PictureModel:answers:3"
+AN_EMBEDDED_BLOCK = "galaxyzoo_ml.workflows._picture_model:PictureModel:embedding:3"
 
 
 def interrupted(when, *arguments):
@@ -90,6 +93,52 @@ def test_a_training_of_other_parameters_can_begin_anew(tmp_path):
     again = [*map(str, train_arguments(out, 1)), "--checkpoint", str(kept), "--overwrite"]
     assert main(again) == 0
     assert not kept.exists()
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "galaxyzoo_ml.workflows._train_and_judge::_probabilities:1",
+        "galaxyzoo_ml.workflows._training_result::training_pictures:1",
+    ],
+)
+def test_a_training_that_was_interrupted_while_it_was_judged_is_not_repeated(
+    tmp_path, monkeypatch, when
+):
+    out, kept = tmp_path / "out", tmp_path / "out" / "training.checkpoint"
+    _, err = interrupted(when, *train_arguments(out, 2))
+    assert f"{kept} keeps the epochs so far; the same command goes on" in err
+    assert [path.name for path in out.iterdir()] == ["training.checkpoint"]
+
+    def again(*args, **kwargs):
+        raise AssertionError("an epoch was trained again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(GalaxyNet, "run_single_epoch", again)
+        assert main([*map(str, train_arguments(out, 2))]) == 0
+    assert not kept.exists()
+    assert main([*map(str, train_arguments(tmp_path / "whole", 2))]) == 0
+    whole = (tmp_path / "whole" / "predictions.csv").read_text()
+    assert (out / "predictions.csv").read_text() == whole
+
+
+def test_a_training_that_had_not_begun_says_so(tmp_path):
+    out = tmp_path / "out"
+    when = "galaxyzoo_ml.datasets.simulation._make_galaxies::make_bunch:1"
+    _, err = interrupted(when, *train_arguments(out, 1))
+    assert "nothing is trained yet; the same command begins again" in err
+    assert not out.exists()
+
+
+def test_members_of_an_ensemble_can_begin_anew(tmp_path):
+    out, second = tmp_path / "out", tmp_path / "out" / "training-1.checkpoint"
+    ensemble = [*train_arguments(out, 2), "--preset", "best", "--jobs", 1]
+    a_member = "galaxyzoo_ml.neural_network.training._checkpoint:Checkpoint:end:1"
+    interrupted(a_member, *ensemble)
+    (out / "training.checkpoint").replace(second)  # of another training than the second's
+    assert main([*map(str, ensemble)]) == 2
+    assert main([*map(str, ensemble), "--overwrite"]) == 0
+    assert not list(out.glob("*.checkpoint"))
 
 
 def test_what_is_no_checkpoint_stays(tmp_path, capsys):
@@ -158,6 +207,47 @@ def test_interrupted_predictions_go_on(many, model, tmp_path):
     assert main(["predict", str(model), str(many), "--out", str(out)]) == 0
     assert out.read_text().startswith(kept)
     assert pd.read_csv(out)["OBJID"].tolist() == list(range(600))
+
+
+def features_in(path):
+    if path.suffix == ".npy":
+        return np.load(path)
+    return pd.read_csv(path).drop(columns=["OBJID", "path"]).to_numpy()
+
+
+@pytest.mark.parametrize("name", ["e.npy", "e.csv"])
+def test_an_interrupted_embedding_goes_on(many, model, tmp_path, name):
+    out = tmp_path / name
+    _, err = interrupted(AN_EMBEDDED_BLOCK, "embed", model, many, "--out", out)
+    assert f"interrupted: {out} keeps the rows so far; the same command goes on" in err
+    kept = (tmp_path / "e.csv").read_text()
+    assert kept.count("\n") == 513
+    hidden = tmp_path / "hidden"
+    hidden.mkdir()
+    for i in range(512):
+        (many / f"{i:04}.png").rename(hidden / f"{i:04}.png")
+        (many / f"{i:04}.png").write_bytes(b"")  # it would be missed if it were looked at again
+    assert main(["embed", str(model), str(many), "--out", str(out)]) == 0
+    assert (tmp_path / "e.csv").read_text().startswith(kept)
+    for i in range(512):
+        (hidden / f"{i:04}.png").replace(many / f"{i:04}.png")
+    whole = tmp_path / f"whole{out.suffix}"
+    assert main(["embed", str(model), str(many), "--out", str(whole)]) == 0
+    np.testing.assert_allclose(features_in(out), features_in(whole), rtol=1e-4, atol=1e-6)
+    names = pd.read_csv(tmp_path / "e.csv", dtype=str)["OBJID"]
+    assert names.tolist() == [f"{i:04}" for i in range(600)]
+
+
+def test_an_embedding_of_another_model_begins_again(many, model, tmp_path):
+    out, other = tmp_path / "e.npy", tmp_path / "other.safetensors"
+    interrupted(AN_EMBEDDED_BLOCK, "embed", model, many, "--out", out)
+    galaxies = make_galaxies(20, size=48, random_state=1, proportions={"edge_on": 1, "merger": 1})
+    net = GalaxyCNNClassifier(max_epochs=1, random_state=1).fit(galaxies.images, galaxies.target)
+    save_model(net, other)
+    assert main(["embed", str(other), str(many), "--out", str(out)]) == 0
+    whole = tmp_path / "whole.npy"
+    assert main(["embed", str(other), str(many), "--out", str(whole)]) == 0
+    np.testing.assert_allclose(features_in(out), features_in(whole), rtol=1e-4, atol=1e-6)
 
 
 def test_interrupted_predictions_are_printed(many, model):

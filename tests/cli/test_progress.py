@@ -40,5 +40,6 @@ def test_a_terminal_without_a_width_shows_bars(tmp_path):
             pass
     os.close(ours)
     assert process.returncode == 0
+    assert b"balancing: 100%" in shown
     assert b"training: 100%" in shown
     assert b"2/2" in shown

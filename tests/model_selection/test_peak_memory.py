@@ -21,7 +21,7 @@ from galaxyzoo_ml.preprocessing import StandardScaler
 def test_the_peak_is_measured_also_where_it_is_given_back(megabytes: int) -> None:
     with PeakMemory() as memory:
         block = np.ones(megabytes * 1_000_000, np.uint8)
-        while memory.peak_mb < megabytes - 20:  # a busy machine measures late
+        while memory.peak_mb < megabytes / 2:  # until it was looked at, however busy the machine is
             time.sleep(0.01)
         del block
     assert memory.peak_mb == pytest.approx(megabytes, abs=20)

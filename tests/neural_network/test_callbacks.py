@@ -6,9 +6,11 @@ import signal
 import numpy as np
 import pytest
 import torch
+from imblearn.pipeline import Pipeline
 from skorch.callbacks import BatchScoring, Callback, EpochScoring, LRScheduler
 from torch.optim.lr_scheduler import StepLR
 
+from galaxyzoo_ml.balancing import RotationOversampler
 from galaxyzoo_ml.exceptions import DivergedError
 from galaxyzoo_ml.neural_network import GalaxyVoteRegressor, TableNetClassifier
 from tests.neural_network.nets import TinyNet
@@ -71,6 +73,60 @@ def test_a_scheduler_of_skorch_sets_the_rate_where_it_is_constant():
     scheduler = LRScheduler(StepLR, step_size=1, gamma=0.5)
     tiny(lr_schedule="constant", batch_size=60, callbacks=[scheduler, rates]).fit(X, Y)
     assert rates.rates == [0.1, 0.05, 0.025, 0.0125]
+
+
+class _Study:
+    """What optuna's study is: somebody outside, whom a copy of a trial would not know."""
+
+    def __init__(self):
+        self.reported = []
+
+
+class _Pruning(Callback):
+    """As optuna's SkorchPruningCallback: reports to the study, and ends a hopeless training."""
+
+    def __init__(self, study, monitor, least):
+        self.study, self.monitor, self.least = study, monitor, least
+
+    def on_epoch_end(self, net, **kwargs):
+        value = net.history[-1, self.monitor]
+        self.study.reported.append((self, value))
+        if len(net.history) == 2 and value < self.least:
+            raise RuntimeError("pruned")
+
+
+@pytest.mark.parametrize("in_pipeline", [False, True])
+def test_one_net_is_listened_to_by_the_callback_itself(in_pipeline):
+    study = _Study()
+    callback = _Pruning(study, "valid_acc", least=0)
+    net = tiny(callbacks=[callback])
+    held_out = {"X_val": X[40:], "y_val": Y[40:]}
+    if in_pipeline:
+        held_out = {f"net__{name}": value for name, value in held_out.items()}
+        Pipeline([("balance", RotationOversampler()), ("net", net)]).fit(X[:40], Y[:40], **held_out)
+    else:
+        net.fit(X[:40], Y[:40], **held_out)
+    assert all(reporter is callback for reporter, _ in study.reported)
+    assert [value for _, value in study.reported] == net.history_[:, "valid_acc"]
+    assert net.callbacks[0] is callback
+
+
+def test_a_callback_can_prune():
+    study = _Study()
+    net = tiny(callbacks=[_Pruning(study, "valid_acc", least=2)])
+    with pytest.raises(RuntimeError, match="pruned"):
+        net.fit(X[:40], Y[:40], X_val=X[40:], y_val=Y[40:])
+    assert len(study.reported) == 2
+    assert not hasattr(net, "net_")
+
+
+def test_members_are_listened_to_by_copies():
+    study = _Study()
+    callback = _Pruning(study, "valid_acc", least=0)
+    tiny(callbacks=[callback], n_members=2, n_jobs=1).fit(
+        X[:40], Y[:40], X_val=X[40:], y_val=Y[40:]
+    )
+    assert study.reported == []
 
 
 def test_two_who_set_the_rate_are_refused(tmp_path):

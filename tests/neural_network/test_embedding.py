@@ -71,7 +71,7 @@ class MeetingNet(nn.Module):
     def forward(self, x):
         x = self.first(x.flatten(1)).relu()
         if MeetingNet.meeting is not None:
-            MeetingNet.meeting.wait(timeout=60)
+            MeetingNet.meeting.wait()
         return self.last(x)
 
 

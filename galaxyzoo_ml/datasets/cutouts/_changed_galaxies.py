@@ -61,8 +61,8 @@ class ChangedGalaxies:
         objid, what = next(iter(changed.items()))
         raise DataError(
             f"{root} has {len(changed):,} of {self.n_there:,} galaxies {how} (OBJID {objid}: "
-            f"{what}); pictures of another catalogue or field go into another folder; "
-            "replace=True fetches these anew"
+            f"{what}); pictures of another catalogue or field go into another folder, "
+            "or replace=True (--replace) fetches these anew"
         )
 
 

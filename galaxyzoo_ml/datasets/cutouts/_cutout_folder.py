@@ -80,12 +80,13 @@ def check_geometry(
             return
         raise DataError(
             f"{root / _GEOMETRY}, which says what these pictures are, cannot be read; put back a "
-            "copy of it, or fetch into another folder"
+            "copy of it, or fetch into another folder (--dir)"
         ) from error
     if has_pictures and there != (service.name, size, scale):
         raise DataError(
             f"{root} holds pictures of {there[0]}, {there[1]} pixels at {_worded(old_scale)}; "
-            f"those of {service.name}, {size} pixels at {_worded(scale)} go into another folder"
+            f"those of {service.name}, {size} pixels at {_worded(scale)} go into another folder "
+            "(--dir)"
         )
 
 

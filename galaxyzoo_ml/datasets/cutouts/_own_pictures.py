@@ -32,7 +32,7 @@ def refuse_other_folders(root: Path, manifest: Manifest) -> None:
     if found:
         raise DataError(
             f"{root} has {found[0]} and no manifest.csv: it was not fetched, or its manifest was "
-            "taken away; put that back, or fetch into another folder"
+            "taken away; put that back, or fetch into another folder (--dir)"
         )
 
 
@@ -49,7 +49,7 @@ def refuse_other_pictures(root: Path, manifest: Manifest, jobs: Sequence[CutoutJ
         if owned.get(job.objid) != job.path and os.path.lexists(root / job.path):
             raise DataError(
                 f"{root / job.path} is not named by {manifest.path.name}: fetch did not make it, "
-                "and does not replace it; move it away, or fetch into another folder"
+                "and does not replace it: fetch into another folder (--dir)"
             )
 
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from galaxyzoo_ml.datasets.network._address import check_address
+from galaxyzoo_ml.images._side import check_side
 
 __all__ = ["SERVICES", "CutoutService", "get_service"]
 
@@ -62,17 +63,18 @@ class CutoutService:
         ValueError
             A size or a scale outside the limits.
         """
+        check_side("size", size)
         least, most = self.sizes
-        if size != int(size) or not least <= size <= most:
+        if size > most or size < least:
             raise ValueError(
                 f"{self.name} makes pictures of {least} to {most} pixels and clips other sizes "
-                f"without a word: ask for size= between these, not {size}"
+                f"without a word: ask for size= (--size) between these, not {size}"
             )
         finest, coarsest = self.scales
         if not finest <= scale <= coarsest:  # also refuses NaN
             raise ValueError(
                 f"{self.name} takes scales of {finest:g} to {coarsest:g} arcsec per pixel, "
-                f"got scale={scale}"
+                f"got scale={scale} (--scale)"
             )
 
     def query(self, ra: float, dec: float, size: int, scale: float) -> dict[str, str]:

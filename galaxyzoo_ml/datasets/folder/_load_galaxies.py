@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,7 @@ def load_galaxies(
     root, shown = Path(folder), is_shown(progress)
     if not root.is_dir():
         raise FolderNotFoundError(f"{root}: there is no such folder")
-    columns = [column] if isinstance(column, str) else list(column)
+    columns = _columns_of(column)
     labels = columns if isinstance(column, str) else []
     table = read_folder_table(root, id_column, as_written=labels)
     _check_columns(table, columns, root)
@@ -149,6 +149,16 @@ def load_galaxies(
         suspect=sound.suspect,
         descr=f"{len(catalog)} galaxies of {root}, labelled by {', '.join(columns)}.",
     )
+
+
+def _columns_of(column: Any) -> list[str]:
+    """Return the names of the columns that labels are in."""
+    is_one = isinstance(column, str) or not isinstance(column, Iterable)
+    names = [column] if is_one else list(column)
+    if names and all(isinstance(name, str) for name in names):
+        return names
+    hint = f"; the side of the images is size={column}" if isinstance(column, int) else ""
+    raise ValueError(f"column names the labels ('target', say), and is {column!r}{hint}")
 
 
 def _check_columns(table: pd.DataFrame, columns: list[str], root: Path) -> None:

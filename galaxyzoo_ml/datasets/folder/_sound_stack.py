@@ -19,7 +19,13 @@ from galaxyzoo_ml.images import ImageStack
 from galaxyzoo_ml.images._soundness import black_share, contrast_share, suspicion
 from galaxyzoo_ml.images.files._whole_picture import whole_picture
 
-__all__ = ["SoundStack", "check_on_suspect", "read_sound_stack"]
+__all__ = [
+    "SoundStack",
+    "check_on_suspect",
+    "find_suspects",
+    "read_sound_stack",
+    "suspects_worded",
+]
 
 _ON_SUSPECT = ("warn", "skip", "raise", "ignore")
 # Error tiles have more, as they are or made smaller; few real pictures do.
@@ -90,30 +96,43 @@ def read_sound_stack(
     stack = read(files)
     found: dict[int, str] = {}
     if on_suspect != "ignore":
-        found = _suspects([files[row] for row in stack.rows], stack.pixels, are_as_in_files)
+        found = find_suspects([files[row] for row in stack.rows], stack.pixels, are_as_in_files)
     by_file = {int(stack.rows[row]): reason for row, reason in found.items()}
     reasons = [f"{files[row]}: {reason}" for row, reason in by_file.items()]
     broken = list(stack.broken.values())
     if by_file and on_suspect == "skip":
         kept = np.array([row for row in range(len(files)) if row not in by_file], np.int64)
         if not len(kept):
-            raise BrokenImageError(f"no picture is left: {_worded(by_file, ids)}")
+            raise BrokenImageError(f"no picture is left: {suspects_worded(by_file, ids)}")
         # Read anew: a stack of exactly these files is what the rows of their table belong to.
         stack = read([files[row] for row in kept])
         return SoundStack(stack.pixels, kept[stack.rows], [*broken, *reasons], [])
     if by_file and on_suspect == "raise":
-        raise BrokenImageError(_worded(by_file, ids))
+        raise BrokenImageError(suspects_worded(by_file, ids))
     if by_file:
-        warnings.warn(_worded(by_file, ids), DataWarning, stacklevel=3)
+        warnings.warn(suspects_worded(by_file, ids), DataWarning, stacklevel=3)
     return SoundStack(stack.pixels, stack.rows, broken, reasons)
 
 
-def _suspects(
+def find_suspects(
     files: Sequence[Path], pixels: NDArray[np.uint8], are_as_in_files: bool
 ) -> dict[int, str]:
     """Return which pictures are probably none of the sky, and why.
 
     Of pictures that were made smaller, the few that are odd are decoded once more.
+
+    Parameters
+    ----------
+    files : sequence of n pathlib.Path
+    pixels : ndarray of shape (n, height, width, 3), uint8
+        What was decoded of them.
+    are_as_in_files : bool
+        Whether they were neither cut nor made smaller.
+
+    Returns
+    -------
+    dict of int to str
+        Reasons by row.
     """
     found: dict[int, str] = {}
     for start in range(0, len(pixels), _AT_ONCE):
@@ -127,10 +146,19 @@ def _suspects(
     return found
 
 
-def _worded(found: Mapping[int, str], ids: Sequence[Any]) -> str:
+def suspects_worded(found: Mapping[int, str], ids: Sequence[Any]) -> str:
+    """Say which pictures are suspect, and what can be done about them.
+
+    Parameters
+    ----------
+    found : mapping of int to str
+        From `find_suspects`.
+    ids : sequence
+        Of all pictures.
+    """
     named = [f"{ids[row]} ({reason})" for row, reason in list(found.items())[:_NAMED]]
     more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     return (
         f"{len(found)} of {len(ids)} pictures are probably none of the sky: {', '.join(named)}"
-        f"{more}; fetch or delete them, or leave them out by on_suspect='skip'"
+        f"{more}; fetch them again, or leave them out by on_suspect='skip' (--on-suspect skip)"
     )

@@ -100,7 +100,9 @@ def _culprit(path: Path, columns: Mapping[str, pa.DataType], why: str) -> TableE
         if line == 1:
             return wrong_cell(path, "line 2", "OBJID", "the table has no rows")
     except (EOFError, zlib.error, gzip.BadGzipFile, csv.Error) as error:
-        return TableError(f"{path}: the file is broken ({error}); delete it and fetch again")
+        return TableError(
+            f"{path}: the file is broken ({error}); give a whole copy by source= (--catalog)"
+        )
     why = " ".join(why.split())
     return TableError(f"{path}: not a table of Galaxy Zoo 1 ({why})")
 

@@ -13,8 +13,9 @@ from sklearn.utils import check_random_state
 from galaxyzoo_ml._labels import CLASS_OF_VOTE, VOTES
 from galaxyzoo_ml._typing import RandomState
 from galaxyzoo_ml.datasets._bunch import make_bunch, read_descr
-from galaxyzoo_ml.datasets.simulation._painters import render_galaxies
+from galaxyzoo_ml.datasets.simulation._painters import MIN_SIZE, render_galaxies
 from galaxyzoo_ml.images import ImageArray
+from galaxyzoo_ml.images._side import check_side
 
 __all__ = ["make_galaxies"]
 
@@ -77,12 +78,13 @@ def make_galaxies(
     >>> galaxies.images
     ImageArray(20 images of 32 x 32 x 3, uint8, from 20 base images; 0.1 MB if rendered)
     """
-    if n_samples < 1:
-        raise ValueError(f"n_samples must be at least 1, got {n_samples}")
-    if size < 32:
-        raise ValueError(f"size must be at least 32 pixels, got {size}")
+    if not _is_count(n_samples):
+        raise ValueError(f"n_samples must be a whole number, at least 1, got {n_samples!r}")
+    check_side("size", size, MIN_SIZE)
     if column not in ("target", "vote"):
-        raise ValueError(f"column must be 'target' or 'vote', got {column!r}")
+        raise ValueError(
+            f"column must be 'target' or 'vote', got {column!r} (a size is given by name: size=)"
+        )
     p = _probabilities(_NATURAL_MIX if proportions is None else proportions)
     seed = check_random_state(random_state).randint(2**31)
     votes_rng, pixels_rng = np.random.default_rng(seed).spawn(2)
@@ -99,6 +101,10 @@ def make_galaxies(
         catalog=catalog,
         descr=read_descr("make_galaxies"),
     )
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int | np.integer) and bool(value >= 1)
 
 
 def _probabilities(proportions: Mapping[str, float]) -> NDArray[np.float64]:

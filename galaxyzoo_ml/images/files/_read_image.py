@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from galaxyzoo_ml.exceptions import BrokenImageError
+from galaxyzoo_ml.images._side import check_side
 from galaxyzoo_ml.images.files._picture_path import PicturePath, contents_of
 from galaxyzoo_ml.images.files._whole_picture import scaled_picture
 
@@ -46,6 +47,8 @@ def read_image(
     BrokenImageError
         A file that is missing, truncated, no picture or not one of 8 bits a channel, or smaller
         than `crop`; a folder, a pipe or a device.
+    ValueError
+        A `size` or `crop` that is no number of pixels.
 
     See Also
     --------
@@ -73,6 +76,9 @@ def read_image(
     ...     read_image(path).shape, read_image(path, size=12).shape
     ((48, 64, 3), (12, 12, 3))
     """
+    for name, value in (("size", size), ("crop", crop)):
+        if value is not None:
+            check_side(name, value)
 
     def scale_of(width: int, height: int) -> int:
         side = min(width, height) if crop is None else crop

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from galaxyzoo_ml.exceptions import BrokenImageError, DataError
+from galaxyzoo_ml.images._side import check_side
 from galaxyzoo_ml.images.files._decoding_pool import DecodingPool
 from galaxyzoo_ml.images.files._image_stack import ImageStack
 from galaxyzoo_ml.images.files._picture_path import PicturePath, picture_path
@@ -155,8 +156,8 @@ def _decoder(
 ) -> DecodingPool:
     """Return the decoder of files that can be asked for."""
     for name, value in (("size", size), ("crop", crop)):
-        if value is not None and value < 1:
-            raise ValueError(f"{name} is a number of pixels, at least 1; got {value}")
+        if value is not None:
+            check_side(name, value)
     files = [picture_path(path) for path in paths]
     if not files:
         raise DataError("there are no pictures to read")

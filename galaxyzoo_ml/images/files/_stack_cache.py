@@ -10,6 +10,7 @@ import warnings
 from contextlib import suppress
 from pathlib import Path
 
+from galaxyzoo_ml._whole_file import named_errors
 from galaxyzoo_ml.exceptions import DataWarning
 from galaxyzoo_ml.images.files._decoding_pool import DecodingPool
 from galaxyzoo_ml.images.files._file_lock import is_shared
@@ -58,7 +59,7 @@ def _made(decoder: DecodingPool, target: Path) -> ImageStack:
     """Decode a stack and put it in its place, unless another process was faster."""
     temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
     try:
-        with temporary.open("xb") as file:
+        with named_errors(target, temporary), temporary.open("xb") as file:
             broken = write_stack(file, decoder.blocks(), len(decoder.files))
             os.fsync(file.fileno())
         stack = _equal(target, broken, len(decoder.files))  # somebody may have mapped it by now

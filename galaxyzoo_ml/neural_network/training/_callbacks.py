@@ -41,6 +41,8 @@ def check_callbacks(config: TrainingConfig, data: TrainingData) -> None:
 
     Raises
     ------
+    TypeError
+        What is no callback of skorch.
     ValueError
         What scores held-out rows where there are none, or classes where none are learnt; a rate
         that two set, or that would begin anew behind a checkpoint.
@@ -48,6 +50,9 @@ def check_callbacks(config: TrainingConfig, data: TrainingData) -> None:
     for given in config.callbacks:
         callback = given[1] if isinstance(given, tuple) else given
         name = getattr(callback, "__name__", type(callback).__name__)
+        kind = callback if isinstance(callback, type) else type(callback)
+        if not issubclass(kind, Callback):
+            raise TypeError(f"callbacks are those of skorch, and {name} is none: {callback!r}")
         if isinstance(callback, ScoringBase):
             if config.classes is None:
                 raise ValueError(f"{name} scores classes, and what is learnt here are none")

@@ -18,7 +18,7 @@ from galaxyzoo_ml.neural_network.training._early_stopping import EarlyStopping
 from galaxyzoo_ml.neural_network.training._galaxy_net import GalaxyNet
 from galaxyzoo_ml.neural_network.training._weight_averaging import WeightAveraging
 
-__all__ = ["Checkpoint", "fingerprint", "path_of_member"]
+__all__ = ["Checkpoint", "files_of_members", "fingerprint", "path_of_member"]
 
 _FORMAT = 3
 _WITHOUT_EFFECT = (  # on what is learnt; the module is told by its first weights
@@ -31,8 +31,8 @@ class Checkpoint(Callback):
 
     What is random in an epoch follows from the seed and the epoch's number, so weights,
     optimiser, history and what other callbacks remember are all that has to be kept: a training
-    that was killed ends with the same bits. A training that has ended leaves its weights there,
-    until all of an ensemble have.
+    that was killed ends with the same bits. A training that has ended leaves its weights there:
+    who asked for it removes the file.
 
     Parameters
     ----------
@@ -83,12 +83,12 @@ class Checkpoint(Callback):
             )
         if state.get("format") != _FORMAT:
             raise CheckpointError(
-                f"{self.path} was written by another version of galaxyzoo-ml; remove it"
+                f"{self.path} was written by another version of galaxyzoo-ml; give another path"
             )
         if state["fingerprint"] != self.fingerprint:
             raise CheckpointError(
                 f"{self.path} belongs to a training with other data or parameters; "
-                "remove it, or give another checkpoint"
+                "give another path"
             )
 
     def on_train_begin(self, net: GalaxyNet, **kwargs: object) -> None:
@@ -154,3 +154,8 @@ def fingerprint(config: TrainingConfig, data: TrainingData, net: GalaxyNet) -> s
 def path_of_member(path: Path, member: int) -> Path:
     """Return the file of one member of an ensemble."""
     return path if member == 0 else path.with_name(f"{path.stem}-{member}{path.suffix}")
+
+
+def files_of_members(path: Path, n_members: int) -> list[Path]:
+    """Return the files of all members of an ensemble."""
+    return [path_of_member(path, member) for member in range(n_members)]

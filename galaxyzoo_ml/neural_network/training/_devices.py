@@ -6,6 +6,8 @@ import torch
 
 __all__ = ["available_devices", "is_present", "resolve_device"]
 
+_KINDS = ("cpu", "cuda", "mps")
+
 
 def resolve_device(device: str) -> str:
     """Return a device as torch names it: "auto" is a CUDA device, if there is one.
@@ -18,8 +20,10 @@ def resolve_device(device: str) -> str:
     if device == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
     if not is_present(device):
+        is_known = device.partition(":")[0] in _KINDS
+        hint = "" if is_known else f" (torch's names are {', '.join(_KINDS)}; a GPU is cuda)"
         raise ValueError(
-            f"device={device!r} is not here; there are {', '.join(available_devices())}, and "
+            f"device={device!r} is not here{hint}; there are {', '.join(available_devices())}, and "
             '"auto" takes a CUDA device if there is one'
         )
     return device
@@ -43,7 +47,7 @@ def available_devices() -> list[str]:
     Returns
     -------
     list of str
-        "cpu", and "cuda:0" and so on with the names of the cards.
+        "cpu", and "cuda:0" and so on with the names of the cards, or "mps".
 
     Examples
     --------
@@ -52,4 +56,5 @@ def available_devices() -> list[str]:
     'cpu'
     """
     cards = range(torch.cuda.device_count())
-    return ["cpu", *(f"cuda:{i} ({torch.cuda.get_device_name(i)})" for i in cards)]
+    named = [f"cuda:{i} ({torch.cuda.get_device_name(i)})" for i in cards]
+    return ["cpu", *named, *(["mps"] if is_present("mps") else [])]

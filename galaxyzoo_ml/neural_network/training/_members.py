@@ -52,11 +52,7 @@ def train_members(
     check_callbacks(config, data)
     warn_if_imitated(config.precision, config.device)
     starts = [None] * len(config.seeds) if weights is None else weights
-    nets = _of_each(config, partial(_train, config, data), starts)
-    if config.checkpoint is not None:
-        for member in range(len(nets)):
-            path_of_member(config.checkpoint, member).unlink(missing_ok=True)
-    return nets
+    return _of_each(config, partial(_train, config, data), starts)
 
 
 def train_further(

@@ -7,8 +7,6 @@ import subprocess
 import sys
 import time
 
-import pytest
-
 from galaxyzoo_ml.datasets import NetworkPolicy, fetch_cutouts
 from tests.datasets.cutout_server import FIRST_ID, CutoutServer, catalog_of, picture
 
@@ -48,7 +46,6 @@ def stop(process, kind=signal.SIGKILL):
     process.stdout.close()
 
 
-@pytest.mark.timeout(900)  # eight processes, each of which a busy machine starts slowly
 def test_killed_again_and_again_every_image_is_right_and_none_asked_for_twice(tmp_path):
     catalog_of(N).to_csv(tmp_path / "catalog.csv", index=False)
     chance = random.Random(0)
@@ -85,7 +82,6 @@ def test_killed_again_and_again_every_image_is_right_and_none_asked_for_twice(tm
     assert leftovers == []
 
 
-@pytest.mark.timeout(400)
 def test_two_processes_on_one_folder_do_not_harm_each_other(tmp_path):
     catalog_of(N).to_csv(tmp_path / "catalog.csv", index=False)
     with CutoutServer(latency=0.005) as server:

@@ -116,7 +116,6 @@ REAL = os.environ.get("GALAXYZOO_ML_REAL_DATA", "")
 
 
 @pytest.mark.skipif(not REAL, reason="GALAXYZOO_ML_REAL_DATA names no folder of real galaxies")
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("size", [None, 64])
 @pytest.mark.parametrize(
     ("name", "id_column", "column", "suspects"),

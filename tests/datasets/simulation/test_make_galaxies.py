@@ -86,8 +86,9 @@ def test_one_answer_alone() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"n_samples": 0}, "n_samples must be at least 1, got 0"),
-        ({"size": 31}, "size must be at least 32 pixels, got 31"),
+        ({"n_samples": 0}, "n_samples must be a whole number, at least 1, got 0"),
+        ({"size": 31}, "at least 32; got 31"),
+        ({"size": (64, 64)}, "one whole number of pixels"),
         ({"column": "P_EL"}, "'target' or 'vote', got 'P_EL'"),
         ({"proportions": {"spiral": 1}}, r"unknown answers \['spiral'\].*elliptical"),
         ({"proportions": {"merger": -1, "edge_on": 2}}, "not negative"),

@@ -60,7 +60,7 @@ def test_two_processes_may_make_one_stack_at_once(folder: Path, tmp_path: Path) 
     cache = tmp_path / "cache"
     processes = [start(folder, cache) for _ in range(2)]
     go(processes)
-    answers = [process.communicate(timeout=60)[0] for process in processes]
+    answers = [process.communicate()[0] for process in processes]
     expected = np.stack([read_image(path, size=32) for path in sorted(folder.iterdir())])
     assert answers == [f"300 {expected.astype(int).sum()}\n"] * 2
     assert [path.suffix for path in cache.glob("*/*")] == [".npy"]
@@ -76,9 +76,8 @@ def test_a_killed_process_leaves_no_stack_and_the_next_one_succeeds(
         os.link(large, link)
     process = start(folder, cache)
     go([process])
-    deadline = time.monotonic() + 120
     while not any(path.stat().st_size > 256 * 32 * 32 * 3 for path in cache.glob("*/*.tmp")):
-        assert time.monotonic() < deadline
+        assert process.poll() is None
         time.sleep(0.01)
     process.kill()
     process.communicate()
