@@ -114,6 +114,13 @@ def test_scores_of_several_metrics_and_seeds_are_paired_each_with_its_own() -> N
         assert (row.difference, row.low, row.high) == alone[:3]
 
 
+def test_what_the_reference_alone_was_scored_by_is_no_difference() -> None:
+    extra = SCORES[SCORES["strategy"] == "none"].assign(metric="recall", **{"class": "spiral"})
+    more = StrategyComparison(pd.concat([extra, SCORES]), test_ratio=0.5)
+    expected = StrategyComparison(SCORES, test_ratio=0.5).differences()
+    pd.testing.assert_frame_equal(more.differences(), expected)
+
+
 def test_a_score_that_stands_twice_is_refused() -> None:
     with pytest.raises(ValueError, match=r"a score stands twice .* strategy 'none', fold"):
         StrategyComparison(pd.concat([SCORES, SCORES[:1]]), test_ratio=0.5)
