@@ -97,7 +97,7 @@ def test_plots_are_not_classified_as_galaxies(folder, results, capsys):
     printed = capsys.readouterr()
     assert printed.out.count("\n") == 2
     assert "loss.png: a plot of results" in printed.err
-    Image.new("RGB", (90, 90)).save(folder / "galaxies.png")  # beside no results: a picture
+    Image.new("RGB", (90, 90), "navy").save(folder / "galaxies.png")  # beside no results: a picture
     assert run("predict", folder / "galaxies.png") == 0
     assert capsys.readouterr().out.count("\n") == 2
 

@@ -101,7 +101,7 @@ def test_balanced_class_weights_count_the_weights_of_rows():
         ({"bright": np.nan}, "class_weight of 'bright' is nan"),
         ({"dark": -1.0}, "class_weight of 'dark' is -1.0"),
         ({"dark": np.inf}, "class_weight of 'dark' is inf"),
-        ({"bright": 0, "dark": 0}, "0 for every row"),
+        ({"bright": 0, "dark": 0}, "every class weighs 0"),
         ({"purple": 1.0}, r"names \['purple'\]"),
     ],
 )
@@ -186,6 +186,6 @@ def test_what_cannot_be_made_or_is_not_here_is_refused_in_a_sentence():
     with pytest.raises(TypeError, match=r"_Wide needs width, .* give an instance"):
         tiny(architecture=_Wide).fit(X, Y)
     for device in ("gpu", "cuda:99", "mps:x", "cuda:-1", "meta"):
-        with pytest.raises(ValueError, match=f"device='{device}' is not here; there are cpu"):
+        with pytest.raises(ValueError, match=f"device='{device}' is not here.*there are cpu"):
             tiny(device=device).fit(X, Y)
     assert tiny(optimizer="adam", lr=0.01, max_epochs=8).fit(X, Y).score(X, Y) == 1

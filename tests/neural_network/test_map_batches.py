@@ -66,3 +66,37 @@ def test_bits_do_not_depend_on_the_number_of_threads(architecture):
     for answer in (net.predict_proba, net.transform):
         one, two = (net.set_params(n_jobs=n_jobs) and answer(X) for n_jobs in (1, 2))
         np.testing.assert_array_equal(two, one)
+
+
+def number_in_a_new_thread():
+    found = []
+    thread = threading.Thread(target=lambda: found.append(n_threads()))
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def test_who_meets_torch_in_the_middle_of_a_prediction_makes_nobody_slow():
+    torch_before = n_threads()
+    torch.set_num_threads(3)
+    try:
+        in_work, met = threading.Event(), threading.Event()
+
+        def second():
+            in_work.wait()
+            assert n_threads() == 1  # that of the first one's session
+            met.set()
+            list(map_batches(lambda x: x, BATCHES[:4], n_jobs=2, together=True))
+
+        def answer(x):
+            in_work.set()
+            met.wait()
+            return x
+
+        thread = threading.Thread(target=second)
+        thread.start()
+        list(map_batches(answer, BATCHES[:4], n_jobs=2, together=True))
+        thread.join()
+        assert n_threads() == number_in_a_new_thread() == 3
+    finally:
+        torch.set_num_threads(torch_before)

@@ -219,7 +219,7 @@ TOOLS = [
          BY_ROWS, lambda: (OneVsOneClassifier(flat()).fit(ROWS, Y),
                            OutputCodeClassifier(flat(), random_state=0).fit(ROWS, Y))),
     Tool("ClassifierChain", lambda: ClassifierChain(net()).fit(X, TWO_TARGETS),
-         ":class:`~sklearn.multioutput.MultiOutputClassifier`",
+         "``MultiOutputClassifier``",
          lambda: MultiOutputClassifier(net()).fit(X, TWO_TARGETS)),
     Tool("SelfTrainingClassifier", lambda: SelfTrainingClassifier(net()).fit(X, IN_PART),
          BY_ROWS, lambda: SelfTrainingClassifier(flat()).fit(ROWS, IN_PART)),

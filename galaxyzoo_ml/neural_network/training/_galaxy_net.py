@@ -116,7 +116,7 @@ class GalaxyNet(NeuralNetClassifier):
         half = self.precision == "bfloat16"
         with torch.autocast(torch.device(self.device).type, torch.bfloat16, enabled=half):
             logits: torch.Tensor = super().infer(x, **fit_params)
-        return logits.float() if half else logits
+        return logits.float() if logits.dtype == torch.bfloat16 else logits
 
 
 def _as_skorch_knows_it(batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:

@@ -34,7 +34,7 @@ def torch_session(
         yield
         return
     with _LOCK:
-        n_threads = torch.get_num_threads()
+        n_threads = _threads_of_process()
         cuda_devices = [torch.device(device)] if device.startswith("cuda") else []
         with torch.random.fork_rng(devices=cuda_devices, enabled=seed is not None):
             try:
@@ -45,6 +45,19 @@ def torch_session(
                 yield
             finally:
                 torch.set_num_threads(n_threads)
+
+
+def _threads_of_process() -> int:
+    """Return the number of threads that torch gives to a thread that is new to it.
+
+    A thread that met torch in the middle of another's session has that session's number for ever.
+    To ask it for what to restore would make all others as slow.
+    """
+    found: list[int] = []
+    asked = threading.Thread(target=lambda: found.append(torch.get_num_threads()))
+    asked.start()
+    asked.join()
+    return found[0]
 
 
 def _keep_freed_memory() -> None:

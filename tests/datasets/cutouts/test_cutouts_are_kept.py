@@ -53,7 +53,7 @@ def test_a_folder_of_ones_own_is_refused_untouched(tmp_path, server, table, alwa
     before = own_folder(tmp_path, table)
     server.always = always
     for ask in (fetch, lambda *a: plan_cutouts(*a[:2], url=server.url)):
-        with pytest.raises(DataError, match=r"no manifest\.csv.*into another folder$"):
+        with pytest.raises(DataError, match=r"no manifest\.csv.*into another folder \(--dir\)$"):
             ask(catalog_of(3), tmp_path, server)
     assert content(tmp_path) == before
     assert server.numbers == []
