@@ -3,14 +3,29 @@
 import asyncio
 import os
 import signal
+import sys
+import threading
 
 import pytest
 
 from galaxyzoo_ml.datasets.network._loop_thread import run_in_thread
 
+MAIN = threading.main_thread().ident
 
-def press_ctrl_c():
+
+async def press_ctrl_c(waiting):
+    """Interrupt the main thread once it waits inside a function, however busy the machine is."""
+    while not {waiting, "wait"} <= names_of_frames(sys._current_frames()[MAIN]):
+        await asyncio.sleep(0.01)
     os.kill(os.getpid(), signal.SIGINT)
+
+
+def names_of_frames(frame):
+    names = set()
+    while frame is not None:
+        names.add(frame.f_code.co_name)
+        frame = frame.f_back
+    return names
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["once", "twice"])
@@ -18,12 +33,12 @@ def test_an_interrupt_waits_until_all_is_cleaned_up(again):
     seen = []
 
     async def main():
-        press_ctrl_c()  # when run_in_thread is waiting, however busy the machine is
         try:
+            await press_ctrl_c("_wait")
             await asyncio.sleep(3600)
         finally:
             if again:
-                press_ctrl_c()
+                await press_ctrl_c("_wait_whatever_comes")
             await asyncio.sleep(0.5)
             seen.append("clean")
 
