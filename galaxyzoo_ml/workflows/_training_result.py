@@ -20,6 +20,7 @@ from galaxyzoo_ml.persistence import save_model
 from galaxyzoo_ml.workflows._abstention import Abstention
 from galaxyzoo_ml.workflows._installation import versions
 from galaxyzoo_ml.workflows._judgement import Judgement
+from galaxyzoo_ml.workflows._last_step import last_step
 from galaxyzoo_ml.workflows._saved_files import SavedFiles
 from galaxyzoo_ml.workflows._score_table import SCORES, score_table
 from galaxyzoo_ml.workflows._training_files import MODEL, PREDICTIONS, REPORT, TRAINING_FILES
@@ -107,6 +108,7 @@ class TrainingResult:
         }
         if self.n_epochs is not None and self.n_seen is not None:
             report["images_per_second"] = self.n_seen * self.n_epochs / self.fit_seconds
+            report["training_precision"] = self._precision
         if self.uncorrected is not None:
             report["uncorrected"] = self.uncorrected.report()
         if self.abstention is not None:
@@ -125,7 +127,15 @@ class TrainingResult:
         if self.n_epochs is not None:
             balance = f" ({self.notes['balance']})" if "balance" in self.notes else ""
             line += f"{self.n_epochs} epochs of {self.n_seen:,} images{balance}, "
+            line += f"in {self._precision}, "
         return f"{line}{self.fit_seconds:.1f} s"
+
+    @property
+    def _precision(self) -> str:
+        """What products were computed in while the net learnt."""
+        net: Any = last_step(self.model)
+        precision: str = net.net_.precision
+        return precision
 
     def pictures(self) -> dict[str, Figure]:
         """Draw the loss, the confusion matrix, the reliability, some galaxies, the surest mistakes.

@@ -21,7 +21,7 @@ from galaxyzoo_ml.persistence import describe_model, load_model, save_model
 SCORES = {"accuracy", "balanced_accuracy", "macro_f1", "weighted_f1", "log_loss"}
 REPORT_KEYS = SCORES | {
     "baseline", "classes", "per_class", "n_train", "n_test", "fit_seconds", "images_per_second",
-    "peak_memory_mb", "seed", "versions",
+    "peak_memory_mb", "seed", "training_precision", "versions",
 }  # fmt: skip
 
 
