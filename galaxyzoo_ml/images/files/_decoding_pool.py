@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from joblib import effective_n_jobs
@@ -20,9 +17,7 @@ from galaxyzoo_ml.images.files._read_image import read_image
 
 __all__ = ["DecodingPool"]
 
-_BLOCK = 256  # pictures handed on at once; as many more are decoded meanwhile: bounds the memory
-
-_Decoded = Future[NDArray[np.uint8] | BrokenImageError]
+_BLOCK = 256  # pictures decoded before they are handed on: bounds the memory
 
 
 class DecodingPool:
@@ -46,45 +41,23 @@ class DecodingPool:
         return stack_of(pixels, {i: why for block in blocks for i, why in block.broken.items()})
 
     def blocks(self) -> Iterator[ImageStack]:
-        """Decode everything, 256 pictures at a time, and the next ones while these are used."""
+        """Decode everything, 256 pictures at a time."""
         shape = self._common_shape()
         bar = tqdm(total=len(self.files), desc="decoding", unit="image", disable=not self.progress)
-        with bar, self._threads() as threads:
-            decoded = deque(self._begun(threads, 0))
+        with bar, ThreadPoolExecutor(self.n_jobs) as pool:
             for start in range(0, len(self.files), _BLOCK):
-                decoded.extend(self._begun(threads, start + _BLOCK))
-                yield self._stacked(start, decoded, shape, bar)
-
-    @contextmanager
-    def _threads(self) -> Iterator[ThreadPoolExecutor]:
-        threads = ThreadPoolExecutor(self.n_jobs, "galaxyzoo-decoding")
-        try:
-            yield threads
-        finally:  # an interrupt waits for the pictures that are half decoded, and for no others
-            threads.shutdown(wait=True, cancel_futures=True)
-
-    def _begun(self, threads: ThreadPoolExecutor, start: int) -> list[_Decoded]:
-        return [threads.submit(self._decode, path) for path in self._block(start)]
-
-    def _block(self, start: int) -> list[PicturePath]:
-        return self.files[start : start + _BLOCK]
-
-    def _stacked(
-        self, start: int, decoded: deque[_Decoded], shape: tuple[int, ...], bar: tqdm[Any]
-    ) -> ImageStack:
-        """Take one block from what is being decoded."""
-        good, broken = [], {}
-        for row, path in enumerate(self._block(start), start):
-            result = decoded.popleft().result()  # no reference is left: the stack is a copy
-            if isinstance(result, BrokenImageError):
-                broken[row] = str(result)
-            elif result.shape != shape:
-                raise ImageSizeError(_sizes_differ(path, result.shape, shape))
-            else:
-                good.append(result)
-            bar.update()
-        pixels = np.stack(good) if good else np.empty((0, *shape), np.uint8)
-        return stack_of(pixels, broken, start)
+                files = self.files[start : start + _BLOCK]
+                good, broken = [], {}
+                for i, result in enumerate(pool.map(self._decode, files)):
+                    if isinstance(result, BrokenImageError):
+                        broken[start + i] = str(result)
+                    elif result.shape != shape:
+                        raise ImageSizeError(_sizes_differ(files[i], result.shape, shape))
+                    else:
+                        good.append(result)
+                    bar.update()
+                pixels = np.stack(good) if good else np.empty((0, *shape), np.uint8)
+                yield stack_of(pixels, broken, start)
 
     def can_read(self, i: int) -> bool:
         return not isinstance(self._decode(self.files[i]), BrokenImageError)
