@@ -105,8 +105,6 @@ def iter_stacks(
 ) -> Iterator[ImageStack]:
     """Decode picture files on all cores, block by block: however many they are, few are in memory.
 
-    While a block is used, the next one is decoded.
-
     Parameters
     ----------
     paths : sequence of path-like or zipfile.Path
