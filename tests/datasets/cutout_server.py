@@ -11,7 +11,6 @@ import gzip
 import io
 import json
 import socket
-import ssl
 import struct
 import sys
 import threading
@@ -141,8 +140,6 @@ class CutoutServer:
     port: int = 0
     n_open: int = 0
     most_open: int = 0
-    n_opened: int = 0  # connections, closed ones included
-    context: ssl.SSLContext | None = None
 
     @property
     def url(self):
@@ -175,9 +172,7 @@ class CutoutServer:
             connections.add(connection)
             return connection
 
-        server = await self._loop.create_server(
-            connect, "127.0.0.1", self.port, backlog=512, ssl=self.context
-        )
+        server = await self._loop.create_server(connect, "127.0.0.1", self.port, backlog=512)
         self.port = server.sockets[0].getsockname()[1]
         ready()
         await self._stop.wait()
@@ -199,7 +194,6 @@ class _Connection(asyncio.Protocol):
     def connection_made(self, transport):
         self.transport = transport
         self.server.n_open += 1
-        self.server.n_opened += 1
         self.server.most_open = max(self.server.most_open, self.server.n_open)
 
     def connection_lost(self, error):

@@ -12,10 +12,8 @@ from galaxyzoo_ml.datasets.network._http import (
     AsyncBaseTransport,
     Request,
     Response,
-    async_client_maker,
-    picture_request,
+    make_async_client,
 )
-from galaxyzoo_ml.datasets.network._lanes import Lanes
 from galaxyzoo_ml.datasets.network._policy import NetworkPolicy
 from galaxyzoo_ml.datasets.network._rate_limit import HostLimits
 from galaxyzoo_ml.datasets.network._retry_after import retry_after_seconds
@@ -78,9 +76,10 @@ class CutoutClient:
         self._has_rate = rate is not None
         self.has_answered = False
         self.n_unreachable = 0
-        self._lanes = Lanes(async_client_maker(policy, connections, transport))
+        self._client = make_async_client(policy, connections, transport)
 
     async def __aenter__(self) -> CutoutClient:
+        await self._client.__aenter__()
         return self
 
     async def __aexit__(
@@ -89,7 +88,7 @@ class CutoutClient:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._lanes.aclose()
+        await self._client.__aexit__(kind, error, trace)
 
     async def get(self, url: str) -> bytes:
         """Ask once, redirects included.
@@ -107,7 +106,7 @@ class CutoutClient:
         ------
         NotServedError, BadCutoutError
         """
-        request = picture_request(url)
+        request = self._client.build_request("GET", url)
         for _ in range(self._policy.redirects + 1):
             response, body = await self._exchange(request)
             if response.next_request is None:
@@ -130,9 +129,12 @@ class CutoutClient:
             request.extensions = {**request.extensions, "trace": trace}
         try:
             async with asyncio.timeout(self._policy.deadline):
-                async with self._lanes.answer(request) as response:
+                response = await self._client.send(request, stream=True)
+                try:
                     self.has_answered = True
                     return response, await self._read(response)
+                finally:
+                    await response.aclose()
         except TimeoutError:
             raise NotServedError(
                 f"timeout: no whole answer in {self._policy.deadline:g} s"

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib.util import find_spec
 
 import httpx
-from httpx import URL, AsyncBaseTransport, AsyncClient, Client, Request, Response
+from httpx import AsyncBaseTransport, AsyncClient, Client, Request, Response
 
 import galaxyzoo_ml
 from galaxyzoo_ml.datasets.network._policy import NetworkPolicy
 
 __all__ = [
-    "URL",
     "USER_AGENT",
     "AsyncBaseTransport",
     "AsyncClient",
     "Client",
     "Request",
     "Response",
-    "async_client_maker",
+    "make_async_client",
     "make_client",
-    "picture_request",
     "timeouts_of",
 ]
 
@@ -62,24 +59,10 @@ def make_client(policy: NetworkPolicy) -> Client:
     return httpx.Client(max_redirects=policy.redirects)
 
 
-def picture_request(url: str) -> Request:
-    """Return a request for a picture, with no more headers than it needs.
-
-    Parameters
-    ----------
-    url : str
-
-    Returns
-    -------
-    httpx.Request
-    """
-    return httpx.Request("GET", url, headers={"User-Agent": USER_AGENT, "Accept": "image/jpeg"})
-
-
-def async_client_maker(
+def make_async_client(
     policy: NetworkPolicy, connections: int, transport: AsyncBaseTransport | None = None
-) -> Callable[[], AsyncClient]:
-    """Return what makes clients that ask for many small pictures.
+) -> AsyncClient:
+    """Return a client that asks one host for many small pictures.
 
     Parameters
     ----------
@@ -91,26 +74,16 @@ def async_client_maker(
 
     Returns
     -------
-    callable
-        Makes an `httpx.AsyncClient`; with a `transport` always the same, because a client that is
-        closed closes its transport.
+    httpx.AsyncClient
     """
-    certificates = httpx.create_ssl_context()  # once: reading them takes longer than a request
-
-    def make() -> AsyncClient:
-        return httpx.AsyncClient(
-            verify=certificates,
-            transport=transport,
-            http2=find_spec("h2") is not None,
-            timeout=timeouts_of(policy),
-            limits=httpx.Limits(
-                max_connections=connections,
-                max_keepalive_connections=connections,
-                keepalive_expiry=_IDLE_SECONDS,
-            ),
-        )
-
-    if transport is None:
-        return make
-    client = make()
-    return lambda: client
+    return httpx.AsyncClient(
+        transport=transport,
+        http2=find_spec("h2") is not None,
+        headers={"User-Agent": USER_AGENT, "Accept": "image/jpeg"},
+        timeout=timeouts_of(policy),
+        limits=httpx.Limits(
+            max_connections=connections,
+            max_keepalive_connections=connections,
+            keepalive_expiry=_IDLE_SECONDS,
+        ),
+    )

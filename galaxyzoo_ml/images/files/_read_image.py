@@ -58,11 +58,10 @@ def read_image(
     -----
     A JPEG that is made at least three times as small is decoded at a half, a quarter or an eighth
     of its size, then resampled: a JPEG holds frequencies, and the highest ones need not be
-    computed. Its file is read to the end all the same. Of 534 pictures of Galaxy Zoo 1 that became
-    68 pixels wide from 212, pixels differ from those of decoding all by 0.27 grey levels in the
-    mean, and by more than 2 in one of 5,000. For the net that ships that is a difference of 0.002
-    in a probability; it names another class for 6 of 1,067 galaxies. Sides that are not even, and
-    other formats, are decoded at their full size.
+    computed. Its file is read to the end all the same. Of 500 pictures of Galaxy Zoo 1 that became
+    68 pixels wide from 212, pixels differ from those of decoding all by 0.28 grey levels in the
+    mean, and by more than 2 in one of 5,000 (``python benchmarks/decoding.py``). Sides that are not
+    even, and other formats, are decoded at their full size.
 
     Examples
     --------

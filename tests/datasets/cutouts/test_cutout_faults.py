@@ -154,23 +154,6 @@ def test_no_more_connections_than_asked_for(tmp_path):
     assert server.most_open == 3
 
 
-def test_connections_are_used_again(tmp_path):
-    with CutoutServer() as server:
-        fetch(catalog_of(40), tmp_path, server, connections=3)
-        assert len(server.numbers) == 40
-        assert server.n_opened <= 3
-
-
-def test_the_proxy_of_the_environment_is_asked(tmp_path, server, monkeypatch):
-    monkeypatch.setenv("HTTP_PROXY", server.url.removesuffix("/getjpeg"))
-    monkeypatch.setenv("http_proxy", server.url.removesuffix("/getjpeg"))
-    table = fetch_cutouts(
-        catalog_of(6), tmp_path, url="http://sky.invalid/getjpeg", rate=None, policy=QUICK
-    )
-    assert (table["status"] == "ok").all()
-    assert all(is_right(tmp_path, row) for _, row in table.iterrows())
-
-
 @pytest.mark.parametrize("objid", ["../evil", "a/b", "..", "/etc/passwd", "a\\b", "5.87e17", ""])
 def test_names_never_leave_the_folder(tmp_path, server, objid):
     catalog = catalog_of(1).assign(OBJID=[objid])
